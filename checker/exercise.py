@@ -1,0 +1,314 @@
+"""The vocabulary that a problem module is written in.
+
+A module holds one `Exercise`. Each function under one of its decorators becomes an `Item`: its body is the
+reference solution, its signature is the student's, its docstring is the prompt that the student reads (and
+so never holds the answer, which stands in `answer=` for staff). Under the item stand its cases, its symbolic
+twin, the variants that count as right, and its misconceptions.
+
+Kinds of item: `numeric`, `value`, `witness`. Each has its judge in `checker/answers/` under the same name.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from checker.cases import Case, generator
+from checker.errors import AuthorError
+from checker.maths.tolerance import Tolerance
+
+Kind = Literal["numeric", "value", "witness"]
+Function = Callable[..., Any]
+
+IDENTIFIER = re.compile(r"[a-z][a-z0-9]*\.[0-9]+[a-z]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A small wrong function that some students write."""
+
+    name: str
+    """its function's name, stable in reports"""
+    hint: str
+    """its docstring: what the student reads"""
+    answer: Function
+    """the wrong function itself"""
+    credit: float
+    """share of the points that it earns all the same"""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another answer that counts as right."""
+
+    name: str
+    """its function's name"""
+    note: str
+    """its docstring: what the student is told beside the full points"""
+    answer: Function
+    """the function itself"""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsReview:
+    """What a predicate returns when a person has to look."""
+
+    reason: str
+    """the sentence that staff and student read"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The claim that an answer is the derivative of a loss."""
+
+    loss: Function
+    """scalar function with the item's arguments"""
+    of: str
+    """argument that is differentiated"""
+    entry: str | None
+    """entry of the answer that holds the gradient, None for the whole answer"""
+
+
+@dataclass(eq=False, slots=True)
+class Item:
+    """One function that a student writes, and how its answers are judged."""
+
+    exercise: "Exercise"
+    kind: Kind
+    letter: str
+    points: float
+    reference: Function
+    answer: str
+    tolerance: Tolerance
+    make_cases: Callable[..., Iterable[Case]] | None = None
+    predicate: Callable[[Any, Case], str | NeedsReview | None] | None = None
+    view: Callable[[Any], Any] | None = None
+    twin: Function | None = None
+    gradients: list[Gradient] = field(default_factory=list)
+    variants: list[Variant] = field(default_factory=list)
+    misconceptions: list[Misconception] = field(default_factory=list)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the reference answers."""
+        return self.reference(*args, **kwargs)
+
+    @property
+    def function(self) -> str:
+        """Name of the function, the student's and the reference's alike."""
+        return str(self.reference.__name__)
+
+    @property
+    def part(self) -> str:
+        """Part of the document, such as `lab3.2a`."""
+        return self.exercise.id + self.letter
+
+    @property
+    def id(self) -> str:
+        """Name of the item in reports and settings, such as `lab3.2a.softmax_regression_grad_W`."""
+        return f"{self.part}.{self.function}"
+
+    @property
+    def prompt(self) -> str:
+        """What the student reads."""
+        return inspect.getdoc(self.reference) or ""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the arguments, in order."""
+        return parameters(self.reference)
+
+    # ---- what an author writes under the item -------------------------------------------------------------
+
+    def cases(self, function: Callable[..., Iterable[Case]]) -> Callable[..., Iterable[Case]]:
+        """Mark the generator of cases: it gets a seeded random generator and yields from small to large."""
+        if self.make_cases is not None:
+            raise self._complaint("has two functions under `.cases`; keep one")
+        self.make_cases = function
+        return function
+
+    def accepts(self, function: Callable[[Any, Case], str | NeedsReview | None]) -> Function:
+        """Mark the predicate of a witness: None when the answer has the property, else why it has not."""
+        if self.kind != "witness":
+            raise self._complaint(f"is a {self.kind} item; only a witness takes `.accepts`")
+        self.predicate = function
+        return function
+
+    def compared(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """Mark the view of an answer whose values are compared, where that is not the answer itself."""
+        self.view = function
+        return function
+
+    def formula(self, function: Function) -> Function:
+        """Mark the symbolic twin: it gets SymPy, then the arguments with vectors as lists."""
+        if parameters(function)[1:] != self.parameters:
+            want = ", ".join(("sp", *self.parameters))
+            raise self._complaint(
+                f"has a formula with the arguments ({', '.join(parameters(function))}); should be ({want})"
+            )
+        self.twin = function
+        return function
+
+    def differentiates(self, argument: str, *, entry: str | None = None) -> Callable[[Function], Function]:
+        """Mark the scalar loss whose derivative in `argument` the answer (or its entry) is."""
+        if argument not in self.parameters:
+            raise self._complaint(f"differentiates in `{argument}`, which is not one of its arguments")
+
+        def mark(loss: Function) -> Function:
+            self.gradients.append(Gradient(loss, argument, entry))
+            return loss
+
+        return mark
+
+    def variant(self, function: Function) -> Function:
+        """Mark another right answer; its docstring is the note that the student gets."""
+        self._same_signature(function, "variant")
+        self.variants.append(Variant(function.__name__, self._sentence(function, "variant"), function))
+        return function
+
+    def misconception(
+        self, function: Function | None = None, *, credit: float = 0.0
+    ) -> Callable[[Function], Function] | Function:
+        """Mark a known wrong answer; its docstring is the hint, `credit` the share that it earns."""
+        if not 0 <= credit < 1:
+            raise self._complaint(f"gives a misconception the credit {credit}; should be from 0 to below 1")
+
+        def mark(wrong: Function) -> Function:
+            self._same_signature(wrong, "misconception")
+            if wrong.__name__ in {m.name for m in self.misconceptions}:
+                raise self._complaint(f"has two misconceptions of the name `{wrong.__name__}`; rename one")
+            hint = self._sentence(wrong, "misconception")
+            self.misconceptions.append(Misconception(wrong.__name__, hint, wrong, credit))
+            return wrong
+
+        return mark(function) if function is not None else mark
+
+    # ---- what the grader asks of it -----------------------------------------------------------------------
+
+    def cases_for(self, seed: str) -> list[Case]:
+        """The calls on which an answer is tried, with that seed."""
+        if self.make_cases is None:
+            return [Case({})]
+        return list(self._checked(self.make_cases(generator(seed, self.id))))
+
+    def validate(self) -> None:
+        """Refuse an item that could not be judged."""
+        if not self.prompt:
+            raise self._complaint("has no docstring; write the prompt that the student reads")
+        if self.kind == "value" and self.parameters:
+            raise self._complaint("is a value, which takes no arguments; make it numeric")
+        if self.parameters and self.make_cases is None:
+            raise self._complaint("has no cases; yield some from a function under `.cases`")
+        if self.kind == "witness" and self.predicate is None:
+            raise self._complaint("is a witness without a predicate; write one under `.accepts`")
+        if not self.cases_for("validation"):
+            raise self._complaint("yields no case; yield at least one from the function under `.cases`")
+
+    def _checked(self, cases: Iterable[Case]) -> Iterator[Case]:
+        for number, case in enumerate(cases, 1):
+            if tuple(case.inputs) != self.parameters:
+                raise self._complaint(
+                    f"has the arguments ({', '.join(self.parameters)}), but its case {number} gives "
+                    f"({', '.join(case.inputs)}); give them all, in order"
+                )
+            yield case
+
+    def _same_signature(self, function: Function, what: str) -> None:
+        if parameters(function) != self.parameters:
+            raise self._complaint(
+                f"has a {what} `{function.__name__}` with the arguments "
+                f"({', '.join(parameters(function))}); should be ({', '.join(self.parameters)})"
+            )
+
+    def _sentence(self, function: Function, what: str) -> str:
+        text = " ".join((inspect.getdoc(function) or "").split())
+        if not text:
+            raise self._complaint(
+                f"has a {what} `{function.__name__}` without a docstring; write what the student should read"
+            )
+        return text
+
+    def _complaint(self, what: str) -> AuthorError:
+        code = self.reference.__code__
+        return AuthorError(f"`{self.id}` {what} - at {code.co_filename}:{code.co_firstlineno}")
+
+
+class Exercise:
+    """One question of a document, with its parts.
+
+    Args:
+      id: document and question, such as `lab3.2`.
+      title: the document's heading.
+      source: where it comes from, for staff and student.
+      points: points of each part by its letter; the key "" where the question has no parts.
+
+    Raises:
+      AuthorError: the id has another form.
+    """
+
+    def __init__(self, id: str, *, title: str, source: str, points: dict[str, float]) -> None:
+        if not IDENTIFIER.fullmatch(id):
+            raise AuthorError(f"the exercise {id!r} should be named document.question, such as 'lab3.2'")
+        self.id, self.title, self.source, self.points = id, title, source, points
+        self.items: list[Item] = []
+
+    @property
+    def assignment(self) -> str:
+        """The document, such as `lab3`."""
+        return self.id.partition(".")[0]
+
+    def numeric(
+        self, part: str = "", *, points: float, answer: str = "", tolerance: Tolerance | None = None
+    ) -> Callable[[Function], Item]:
+        """Ask for an array, a number, or several by name; compared with the reference's on every case."""
+        return self._item("numeric", part, points, answer, tolerance)
+
+    def value(
+        self, part: str = "", *, points: float, answer: str = "", tolerance: Tolerance | None = None
+    ) -> Callable[[Function], Item]:
+        """Ask for one fixed answer, from a function without arguments; integers are compared exactly."""
+        return self._item("value", part, points, answer, tolerance)
+
+    def witness(self, part: str = "", *, points: float, answer: str = "") -> Callable[[Function], Item]:
+        """Ask for any object with a property; the predicate under `.accepts` judges it."""
+        return self._item("witness", part, points, answer, None)
+
+    def validate(self) -> None:
+        """Refuse an exercise that breaks the contract of the vocabulary.
+
+        Raises:
+          AuthorError: an item cannot be judged, or the points of a part do not add up.
+        """
+        for item in self.items:
+            item.validate()
+        for letter, declared in self.points.items():
+            given = sum(item.points for item in self.items if item.letter == letter)
+            if abs(given - declared) > 1e-9:
+                raise AuthorError(
+                    f"part `{self.id}{letter}` is declared with {declared:g} points, "
+                    f"but its items add up to {given:g}; mend one of them"
+                )
+
+    def _item(
+        self, kind: Kind, letter: str, points: float, answer: str, tolerance: Tolerance | None
+    ) -> Callable[[Function], Item]:
+        if letter not in self.points:
+            known = ", ".join(repr(known) for known in self.points)
+            raise AuthorError(f"`{self.id}` has no part {letter!r} in its `points`; it has {known}")
+        if not points > 0:
+            raise AuthorError(f"an item of part `{self.id}{letter}` has {points} points; should be above 0")
+
+        def mark(reference: Function) -> Item:
+            item = Item(self, kind, letter, points, reference, answer, tolerance or Tolerance())
+            if any(item.function == other.function for other in self.items):
+                raise AuthorError(f"`{self.id}` has two functions `{item.function}`; rename one")
+            self.items.append(item)
+            return item
+
+        return mark
+
+
+def parameters(function: Function) -> tuple[str, ...]:
+    """Names of a function's positional arguments, without the price of `inspect.signature`."""
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount]

@@ -1,0 +1,184 @@
+"""The grader's handle on a zygote, and on the children that it forks."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from checker.errors import SandboxError
+from checker.sandbox import zygote
+from checker.sandbox.confinement import OUTPUT_BYTES, Limits
+from checker.sandbox.host import describe_status
+
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",  # a second BLAS thread could not be started, and would hang the first product
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",  # the same submission prints its sets in the same order
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLBACKEND": "Agg",
+    "HOME": "/",
+    "PATH": "/usr/bin:/bin",
+}
+
+
+@dataclass(slots=True)
+class Request:
+    """A message to the zygote, and its answer once that was read."""
+
+    answer: str | None = None
+
+
+class ForkServer:
+    """Children from a zygote, one always forked ahead."""
+
+    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None, pid: int) -> None:
+        self._control, self._process, self._pid = control, process, pid
+        self._owed: deque[Request] = deque()
+        self._ahead: ForkedChild | None = None
+        self.layers = ("process", *self.ask(b"P").split())
+
+    @classmethod
+    def start(cls, limits: Limits, modules: Sequence[str]) -> "ForkServer":
+        """Start a zygote as a program of its own, with those modules in memory."""
+        ours, theirs = _control_pair()
+        options = msgspec.json.encode(limits).decode()
+        command = [sys.executable, "-m", "checker.sandbox.zygote", str(theirs.fileno()), options, *modules]
+        paths = os.pathsep.join(path for path in sys.path if path)
+        with theirs:
+            process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                env={**ENVIRONMENT, "PYTHONPATH": paths},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+            )
+        return cls(ours, process, process.pid)
+
+    @classmethod
+    def fork_here(cls, limits: Limits) -> "ForkServer":
+        """Fork this process into a zygote: quick, and only right while it holds no reference."""
+        ours, theirs = _control_pair()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                ours.close()
+                zygote.become(theirs, limits)
+            finally:
+                os._exit(0)
+        theirs.close()
+        return cls(ours, None, pid)
+
+    # ---- messages ---------------------------------------------------------------------------------------------
+
+    def tell(self, message: bytes, fds: Sequence[int] = ()) -> Request:
+        """Send a message; its answer is read when somebody needs it."""
+        request = Request()
+        try:
+            socket.send_fds(self._control, [message], fds)
+        except OSError as err:
+            raise SandboxError("the fork server of the sandbox has gone; run the command again") from err
+        self._owed.append(request)
+        return request
+
+    def read(self, request: Request) -> str:
+        """The answer to a message."""
+        while request.answer is None:
+            try:
+                answer = self._control.recv(1024)
+            except OSError as err:
+                raise SandboxError("the fork server of the sandbox does not answer") from err
+            if not answer:
+                raise SandboxError("the fork server of the sandbox has gone; run the command again")
+            self._owed.popleft().answer = answer.decode()
+        return request.answer
+
+    def ask(self, message: bytes, fds: Sequence[int] = ()) -> str:
+        """Send a message and wait for its answer."""
+        return self.read(self.tell(message, fds))
+
+    # ---- children ---------------------------------------------------------------------------------------------
+
+    def load(self, batch: bytes) -> None:
+        """Hand the calls of an assignment to all children to come."""
+        if self._ahead is not None:
+            self._ahead.end()
+            self._ahead = None
+        fd = os.memfd_create("batch")
+        try:
+            with os.fdopen(os.dup(fd), "wb") as file:
+                file.write(batch)
+            self.ask(b"B", [fd])
+        finally:
+            os.close(fd)
+
+    def child(self) -> "ForkedChild":
+        """A child that is ready; the next one is forked meanwhile."""
+        child = self._ahead or ForkedChild(self)
+        self._ahead = ForkedChild(self)
+        return child
+
+    def close(self) -> None:
+        """Close the socket: the zygote ends its children and itself."""
+        if self._ahead is not None:
+            self._ahead.end()
+        self._control.close()
+        if self._process is not None:
+            self._process.wait(timeout=30)
+        else:
+            os.waitpid(self._pid, 0)
+
+
+class ForkedChild:
+    """A confined process that serves one submission."""
+
+    def __init__(self, server: ForkServer) -> None:
+        self._server = server
+        self.channel, theirs = socket.socketpair()
+        self._output_fd = os.memfd_create("output")
+        with theirs:
+            self._forked = server.tell(b"F", [theirs.fileno(), self._output_fd])
+        self._reaped: Request | None = None
+        self._printed = b""
+
+    @property
+    def pid(self) -> int:
+        """Its process number; not used again before `end`."""
+        return int(self._server.read(self._forked))
+
+    def cpu_seconds(self) -> float | None:
+        """Processor seconds used so far, from the kernel's clock of that process."""
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:
+            return None
+
+    def end(self) -> None:
+        """Kill it, and keep what it printed; the zygote buries it meanwhile."""
+        if self._reaped is None:
+            self._reaped = self._server.tell(b"R%d" % self.pid)
+            self.channel.close()
+            self._printed = os.pread(self._output_fd, OUTPUT_BYTES, 0)
+            os.close(self._output_fd)
+
+    def how_it_ended(self) -> str:
+        """How it had ended by itself, in words."""
+        self.end()
+        assert self._reaped is not None
+        status, _peak = self._server.read(self._reaped).split()
+        return describe_status(int(status))
+
+    def output(self) -> str:
+        """What it printed, once it has ended."""
+        return self._printed.decode("utf-8", "replace")
+
+
+def _control_pair() -> tuple[socket.socket, socket.socket]:
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

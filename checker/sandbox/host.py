@@ -1,0 +1,299 @@
+"""The grader's side of the sandbox: hands out submissions, collects answers, and keeps the time.
+
+A call that hangs, dies or breaks the contract of the channel costs itself alone: the child is killed, what
+happened is noted, and a fresh child goes on with the next call. One child is always forked ahead, so that a
+fork's price is paid while another child works.
+"""
+
+import os
+import signal
+import socket
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from checker.sandbox import wire
+from checker.sandbox.confinement import Limits
+
+HANGS_PER_FUNCTION = 2
+"""calls of one function that may hang before its other calls count as hanging too"""
+WALL_FACTOR, WALL_SECONDS = 3.0, 1.0
+"""a call that sleeps is ended after this many times its processor seconds, and this much more"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one call."""
+
+    kind: Literal["value", "raised", "missing", "timed out", "died", "forged"]
+    value: Any = None
+    error: wire.Raised | None = None
+    detail: str = ""
+    """how the process died, or what it sent"""
+    mutated: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Session:
+    """What became of one submission."""
+
+    answers: dict[int, Answer] = field(default_factory=dict)
+    load_error: wire.Raised | None = None
+    load_failure: Answer | None = None
+    """why the file did not even finish loading, where it raised nothing"""
+    output: str = ""
+
+
+class Child(Protocol):
+    """A process that serves one submission."""
+
+    channel: socket.socket
+
+    def cpu_seconds(self) -> float | None:
+        """Processor seconds used so far, None where the system does not say."""
+
+    def end(self) -> None:
+        """Kill it."""
+
+    def how_it_ended(self) -> str:
+        """How it had ended by itself, in words."""
+
+    def output(self) -> str:
+        """What it printed, once it has ended."""
+
+
+class Source(Protocol):
+    """Where children come from."""
+
+    layers: tuple[str, ...]
+
+    def load(self, batch: bytes) -> None:
+        """Hand the calls of an assignment to all children to come."""
+
+    def child(self) -> Child:
+        """A child, ready to read a submission."""
+
+    def close(self) -> None:
+        """End all children, and what makes them."""
+
+
+# ---- running a submission ------------------------------------------------------------------------------------
+
+
+class Sandbox:
+    """Runs submissions one after another on the calls of one assignment."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self._source, self._limits = source, limits
+        self._functions: list[str] = []
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the layers between a submission and the machine."""
+        return self._source.layers
+
+    def load(self, calls: Sequence[wire.Call], buffers: list[bytes]) -> None:
+        """Take the calls of an assignment."""
+        self._functions = [call.function for call in calls]
+        self._source.load(wire.pack(wire.Batch(list(calls)), buffers)[4:])
+
+    def run(self, name: str, source: bytes, modules: dict[str, bytes]) -> Session:
+        """Run a submission on all calls.
+
+        Raises:
+          SandboxError: the sandbox itself broke.
+        """
+        session = Session()
+        pending = deque(range(len(self._functions)))
+        deadline = time.monotonic() + self._limits.submission_seconds
+        hangs: dict[str, int] = {}
+        while pending and session.load_failure is None and session.load_error is None:
+            self._attempt(wire.Start(name, source, modules, list(pending)), session, pending, deadline)
+            last = session.answers.get(pending[0] - 1) if pending else None
+            if last is not None and last.kind == "timed out":
+                self._skip_hanging(pending[0] - 1, pending, session, hangs)
+            if time.monotonic() > deadline:
+                break
+        for index in pending:
+            session.answers.setdefault(index, Answer("timed out", detail="submission"))
+        return session
+
+    def _attempt(self, start: wire.Start, session: Session, pending: deque[int], deadline: float) -> None:
+        """Let one child answer as many of the pending calls as it can."""
+        child = self._source.child()
+        try:
+            self._converse(child, start, session, pending, deadline)
+        finally:
+            child.end()
+            if not session.output:
+                session.output = child.output()
+
+    def _converse(
+        self, child: Child, start: wire.Start, session: Session, pending: deque[int], deadline: float
+    ) -> None:
+        talk = Conversation(child, deadline)
+        try:
+            talk.say(start)
+            loaded = talk.hear(self._limits.load_seconds)
+            if not isinstance(loaded, wire.Loaded):
+                raise wire.WireError("an answer before the file was loaded")
+        except (wire.WireError, TimeoutError, EOFError) as failure:
+            session.load_failure = _failure(failure, child)
+            return
+        session.load_error = loaded.error
+        while pending:
+            index = pending[0]
+            if self._functions[index] not in loaded.functions:
+                session.answers[pending.popleft()] = Answer("missing")
+                continue
+            try:
+                answer = talk.answer_to(index, self._limits.call_seconds)
+            except (wire.WireError, TimeoutError, EOFError) as failure:
+                session.answers[pending.popleft()] = _failure(failure, child)
+                return
+            session.answers[pending.popleft()] = answer
+
+    def _skip_hanging(
+        self, index: int, pending: deque[int], session: Session, hangs: dict[str, int]
+    ) -> None:
+        """After some hangs of a function, do not wait for its other calls."""
+        function = self._functions[index]
+        hangs[function] = hangs.get(function, 0) + 1
+        if hangs[function] < HANGS_PER_FUNCTION:
+            return
+        for other in [i for i in pending if self._functions[i] == function]:
+            pending.remove(other)
+            session.answers[other] = Answer("timed out", detail="not waited for")
+
+    def close(self) -> None:
+        """End all processes."""
+        self._source.close()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Conversation:
+    """The frames of one channel, under its deadlines."""
+
+    def __init__(self, child: Child, deadline: float) -> None:
+        self._child, self._channel, self._deadline = child, child.channel, deadline
+        self._buffer = bytearray()
+
+    def say(self, message: wire.Start) -> None:
+        """Send the submission."""
+        try:
+            self._channel.settimeout(30)
+            self._channel.sendall(wire.pack(message, []))
+        except OSError as err:
+            raise EOFError from err
+
+    def answer_to(self, index: int, seconds: float) -> Answer:
+        """The answer to that call, within that many processor seconds.
+
+        Raises:
+          TimeoutError: it did not come in time.
+          EOFError: the child ended.
+          WireError: something else came.
+        """
+        reply = self.hear(seconds)
+        if not isinstance(reply, wire.Reply) or reply.call != index:
+            raise wire.WireError("an answer to a call that was not made")
+        if reply.error is not None:
+            return Answer("raised", error=reply.error)
+        return Answer("value", wire.decode(reply.value, self._data), mutated=reply.mutated)
+
+    def hear(self, seconds: float) -> Any:
+        """The next message, within that many processor seconds."""
+        patience: Patience | None = None
+        while (frame := self._next_frame()) is None:
+            patience = patience or Patience(self._child, seconds, self._deadline)
+            self._fill(patience)
+        message, self._data = wire.unpack(frame, from_worker=True)
+        return message
+
+    def _next_frame(self) -> bytes | None:
+        buffer = self._buffer
+        if len(buffer) < 4:
+            return None
+        size = wire.frame_size(buffer) + 4
+        if len(buffer) < size:
+            return None
+        frame = bytes(buffer[4:size])
+        del buffer[:size]
+        return frame
+
+    def _fill(self, patience: "Patience") -> None:
+        """Read what comes next, as long as the patience lasts."""
+        while True:
+            self._channel.settimeout(patience.wait())
+            try:
+                data = self._channel.recv(1 << 16)
+            except TimeoutError:
+                continue
+            except OSError as err:
+                raise EOFError from err
+            if not data:
+                raise EOFError
+            self._buffer += data
+            return
+
+
+class Patience:
+    """How long a message may take: processor seconds of the child, and a bound for one that only sleeps.
+
+    A busy machine makes a child slow, but not its processor clock fast: the same submission gets the same
+    marks whatever else runs.
+    """
+
+    def __init__(self, child: Child, seconds: float, deadline: float) -> None:
+        self._child, self._seconds = child, seconds
+        self._started = time.monotonic()
+        self._used_before = child.cpu_seconds()
+        self._wall = min(self._started + WALL_FACTOR * seconds + WALL_SECONDS, deadline)
+        self._asked = False
+
+    def wait(self) -> float:
+        """Seconds until the next look at the clocks.
+
+        Raises:
+          TimeoutError: the time is used up.
+        """
+        now = time.monotonic()
+        used = self._used(now) if self._asked else 0.0
+        if now >= self._wall or used >= self._seconds:
+            raise TimeoutError
+        self._asked = True
+        return max(min(self._seconds - used, self._wall - now), 0.005)
+
+    def _used(self, now: float) -> float:
+        used = self._child.cpu_seconds()
+        return now - self._started if used is None or self._used_before is None else used - self._used_before
+
+
+def _failure(failure: Exception, child: Child) -> Answer:
+    if isinstance(failure, TimeoutError):
+        return Answer("timed out")
+    if isinstance(failure, wire.WireError):
+        return Answer("forged", detail=str(failure))
+    return Answer("died", detail=child.how_it_ended())
+
+
+def describe_status(status: int) -> str:
+    """How a process ended, in words."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        return {
+            signal.SIGSEGV: "a segmentation fault",
+            signal.SIGKILL: "killed, probably for its memory",
+            signal.SIGABRT: "an abort",
+            signal.SIGXCPU: "out of processor time",
+            signal.SIGSYS: "a forbidden system call",
+            signal.SIGFPE: "a floating-point trap",
+        }.get(signal.Signals(number), f"signal {number}")
+    return f"exit code {os.WEXITSTATUS(status)}"

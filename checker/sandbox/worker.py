@@ -1,0 +1,231 @@
+"""One child process, one submission: run the file, make the calls, answer each.
+
+The contract, in prose. One `Start` frame arrives on the channel. The file is run once, and one `Loaded` frame
+leaves: the functions that are there, or the exception. Then for every call of `Start.calls` whose function is
+there, in order, one `Reply` frame leaves, as soon as the call is done. The channel carries nothing else.
+Standard input is empty; what the submission prints goes to a file that is capped, shown and never parsed.
+Expect SIGKILL at any moment: nothing here needs cleaning up.
+
+The submission lives in this process and can do to it what Python can do. All it wins is the channel, on which
+it can say what its answers are; the grader knows the right ones, and they have never been here.
+"""
+
+import builtins
+import errno
+import io
+import os
+import random
+import socket
+import sys
+import types
+from collections.abc import Callable
+from importlib.machinery import ModuleSpec
+from typing import Any
+
+from checker.sandbox import wire
+
+# A submission may replace what stands in `builtins`; what is defined below keeps the originals.
+__builtins__ = dict(vars(builtins))
+
+PreparedCall = tuple[str, list[Any], wire.Steps | None]
+MAX_MESSAGE = 2000
+
+
+def prepare(frame: bytes) -> list[PreparedCall]:
+    """The calls of a `Batch` frame, with their arguments as Python values."""
+    batch, data = wire.unpack(frame, from_worker=False)
+    return [
+        (call.function, [_input(wire.decode(a, data)) for a in call.arguments], call.steps)
+        for call in batch.calls
+    ]
+
+
+def _input(value: Any) -> Any:
+    if isinstance(value, wire.Tree) and value.head == "Symbol":
+        return wire.Symbol(*value.args)    # becomes SymPy's when a call is made
+    return value
+
+
+def serve(link: "Link", prepared: list[PreparedCall]) -> None:
+    """Read one submission, answer its calls, and end the process."""
+    start, _ = wire.unpack(link.read_frame(), from_worker=False)
+    sys.stdout = sys.stderr = CappedOutput(1)
+    submission = Submission(start)
+    error = submission.load()
+    names = sorted({prepared[index][0] for index in start.calls})
+    functions = [] if error else [name for name in names if submission.function(name) is not None]
+    link.send(wire.Loaded(functions, error), [])
+    for index in start.calls:
+        name, arguments, steps = prepared[index]
+        if name in functions:
+            link.send(*submission.answer(index, name, arguments, steps))
+    os._exit(0)
+
+
+class Submission:
+    """A student's file, as a module of this process."""
+
+    def __init__(self, start: Any) -> None:
+        self.name: str = start.name
+        self.source: bytes = start.source
+        self.files = {start.name, *(f"{module}.py" for module in start.modules)}
+        self.module = types.ModuleType(os.path.splitext(start.name)[0])
+        self.is_random = any(b"random" in text for text in (start.source, *start.modules.values()))
+        if start.modules:
+            sys.meta_path.insert(0, SubmittedModules(start.modules))  # type: ignore[arg-type]
+
+    def load(self) -> wire.Raised | None:
+        """Run the file; what it raised."""
+        sys.modules[self.module.__name__] = self.module
+        try:
+            exec(compile(self.source, self.name, "exec", dont_inherit=True), self.module.__dict__)
+        except BaseException as error:
+            return self._raised(error)
+        return None
+
+    def function(self, name: str) -> Callable[..., Any] | None:
+        """The student's function of that name."""
+        found = self.module.__dict__.get(name)
+        return found if callable(found) else None
+
+    def answer(
+        self, index: int, name: str, arguments: list[Any], steps: wire.Steps | None
+    ) -> tuple[wire.Reply, list[bytes]]:
+        """Call the function on copies of the arguments."""
+        if self.is_random:
+            self._seed(index)
+        copies = [wire.fresh(value) for value in arguments]
+        encoder = wire.Encoder()
+        try:
+            value = encoder.encode(wire.perform(self.module.__dict__[name], copies, steps))
+        except wire.Unencodable as error:
+            return wire.Reply(index, wire.Other("answer", str(error))), []
+        except BaseException as error:
+            return wire.Reply(index, error=self._raised(error)), []
+        mutated = tuple(i for i, (a, b) in enumerate(zip(arguments, copies, strict=True)) if _differ(a, b))
+        return wire.Reply(index, value, mutated=mutated), encoder.buffers
+
+    def _seed(self, index: int) -> None:
+        random.seed(index)
+        if numpy_random := sys.modules.get("numpy.random"):
+            numpy_random.seed(index)
+
+    def _raised(self, error: BaseException) -> wire.Raised:
+        """The exception in plain words, with the last line of the student's that it passed."""
+        file, line = "", 0
+        if isinstance(error, SyntaxError) and error.filename in self.files:
+            file, line = error.filename or "", error.lineno or 0
+        else:
+            trace = error.__traceback__
+            while trace is not None:
+                if trace.tb_frame.f_code.co_filename in self.files:
+                    file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+                trace = trace.tb_next
+        return wire.Raised(
+            type_name=type(error).__name__[:80],
+            message=_message(error),
+            line=line,
+            file=file,
+            is_denied=_is_denied(error),
+            is_memory=isinstance(error, MemoryError),
+        )
+
+
+class SubmittedModules:
+    """Finds the modules that a submission brought beside its file: they come by the channel, not from disk."""
+
+    def __init__(self, modules: dict[str, bytes]) -> None:
+        self.modules = modules
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        """The specification of one of the modules."""
+        return ModuleSpec(name, self) if name in self.modules else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave the making of the module to Python."""
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Run the module."""
+        name = module.__name__
+        exec(compile(self.modules[name], f"{name}.py", "exec", dont_inherit=True), module.__dict__)
+
+
+class CappedOutput(io.TextIOBase):
+    """Standard output that swallows what is over the cap, so that a chatty answer is still an answer."""
+
+    def __init__(self, fd: int, room: int = 64 << 10) -> None:
+        self._fd, self._room = fd, room
+
+    def write(self, text: str) -> int:
+        """Write as much as there is room for."""
+        data = str(text).encode("utf-8", "backslashreplace")[: self._room]
+        self._room -= len(data)
+        if data:
+            try:
+                os.write(self._fd, data)
+            except OSError:
+                self._room = 0
+        return len(text)
+
+    def writable(self) -> bool:
+        """Say that prints are welcome."""
+        return True
+
+    def fileno(self) -> int:
+        """Hand out the descriptor, for the few who ask."""
+        return self._fd
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        return str(text)[:MAX_MESSAGE].encode("utf-8", "backslashreplace").decode()
+    except BaseException:
+        return "(its message could not be read)"
+
+
+def _is_denied(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.EPERM, errno.EACCES)
+    return isinstance(error, RuntimeError) and "can't start new thread" in _message(error)
+
+
+def _differ(before: Any, after: Any) -> bool:
+    """Whether a call changed its argument."""
+    if type(before) is not type(after):
+        return False    # a symbol, which the student's side made
+    if hasattr(before, "tobytes"):
+        return before.shape != after.shape or before.tobytes() != after.tobytes()
+    if type(before) in (list, tuple):
+        return len(before) != len(after) or any(map(_differ, before, after))
+    return False
+
+
+class Link:
+    """The worker's end of the channel."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+
+    def read_frame(self) -> bytes:
+        """The next frame, without its size."""
+        return self._read_exactly(wire.frame_size(self._read_exactly(4)))
+
+    def send(self, message: wire.Message, buffers: list[bytes]) -> None:
+        """Send a message; an answer that is too large is replaced by a word about it."""
+        try:
+            frame = wire.pack(message, buffers)
+        except wire.Unencodable as error:
+            assert isinstance(message, wire.Reply)
+            frame = wire.pack(wire.Reply(message.call, wire.Other("answer", str(error))), [])
+        self._channel.sendall(frame)
+
+    def _read_exactly(self, size: int) -> bytes:
+        parts = []
+        while size:
+            part = self._channel.recv(min(size, 1 << 20))
+            if not part:
+                os._exit(0)  # the grader has no use for this child any more
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)

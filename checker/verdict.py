@@ -1,0 +1,120 @@
+"""What is known after judging: the frozen data that every later stage passes on.
+
+`Run` is the result tree `checker.result/v1`. All reports are renderings of it, and its JSON Schema is
+generated from the types in this file. Fields may be added; those that are here keep their meaning.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+SCHEMA = "checker.result/v1"
+
+
+class Outcome(StrEnum):
+    """How an item ended; a closed list, so that nothing is ever called wrong which could not be judged."""
+
+    CORRECT = "correct"
+    PARTLY_CORRECT = "partly correct"
+    WRONG = "wrong"
+    MISSING = "missing"
+    RAISED = "raised"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    FORBIDDEN = "forbidden"
+    UNUSABLE = "unusable"
+    NEEDS_REVIEW = "needs review"
+    UNDECIDED = "undecided"
+    OUR_FAULT = "our fault"
+
+
+WAITING = frozenset({Outcome.NEEDS_REVIEW, Outcome.UNDECIDED, Outcome.OUR_FAULT})
+"""Outcomes that cost the student nothing: their points wait for a person."""
+
+DecidedBy = Literal["comparison", "predicate", "absence", "failure", "person", "nobody"]
+Status = Literal["graded", "partly graded", "unreadable", "not judged"]
+
+
+class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that the checker has to say about one item."""
+
+    kind: Annotated[str, Meta(description="what the finding is about: shape, value, raised, misconception ...")]
+    message: Annotated[str, Meta(description="whole sentences, in student words")]
+    hint: Annotated[str, Meta(description="what to think about next")] = ""
+    misconception: Annotated[str, Meta(description="name of the known misconception that fits")] = ""
+    call: Annotated[str, Meta(description="the smallest failing call, as it can be pasted into Python")] = ""
+    where: Annotated[str, Meta(description="place in the answer or in the file")] = ""
+
+
+class ItemResult(Struct, frozen=True, kw_only=True):
+    """The judgement of one function of one submission."""
+
+    id: Annotated[str, Meta(description="item, such as lab3.2a.softmax_regression_grad_W")]
+    part: Annotated[str, Meta(description="part of the document, such as lab3.2a")]
+    function: str
+    kind: Annotated[str, Meta(description="how the answer is judged: numeric, value, witness")]
+    outcome: Outcome
+    points: float
+    max_points: float
+    decided_by: DecidedBy
+    findings: tuple[Finding, ...] = ()
+    cases: Annotated[
+        dict[str, tuple[int, int]], Meta(description="passed and all cases, by the tag of the case")
+    ] = {}
+
+
+class SubmissionResult(Struct, frozen=True, kw_only=True):
+    """One submission of one assignment."""
+
+    id: Annotated[str, Meta(description="name of the submitted folder or file")]
+    members: tuple[str, ...]
+    assignment: str
+    hash: Annotated[str, Meta(description="SHA-256 of what was graded")]
+    status: Status
+    message: Annotated[str, Meta(description="why, where the status is not `graded`")] = ""
+    score: Annotated[float, Meta(description="points earned so far")] = 0.0
+    waiting: Annotated[float, Meta(description="points that wait for a person")] = 0.0
+    max_score: Annotated[float, Meta(description="all points of the assignment")] = 0.0
+    late: Annotated[bool, Meta(description="handed in after the due date of the assignment")] = False
+    output: Annotated[str, Meta(description="what the submission printed, as far as it was kept")] = ""
+    items: tuple[ItemResult, ...] = ()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every point was earned."""
+        return self.status == "graded" and self.score >= self.max_score > 0
+
+
+class Versions(Struct, frozen=True, kw_only=True):
+    """What the marks were computed with."""
+
+    checker: str
+    python: str
+    numpy: str
+    sympy: str
+
+
+class Times(Struct, frozen=True, kw_only=True):
+    """The one block that may differ between two runs of the same work."""
+
+    started: Annotated[str, Meta(description="ISO 8601, UTC")]
+    seconds: float
+    submissions: Annotated[dict[str, float], Meta(description="seconds by `id/assignment`")] = {}
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """The document `checker.result/v1`: all that one run of the grader has to say."""
+
+    schema: Literal["checker.result/v1"] = SCHEMA
+    course: str
+    versions: Versions
+    settings_hash: Annotated[str, Meta(description="SHA-256 of the settings in force and the problems")]
+    isolation: Annotated[tuple[str, ...], Meta(description="names of the sandbox layers that were active")]
+    submissions: tuple[SubmissionResult, ...]
+    times: Times
+
+
+def points(value: float) -> float:
+    """Points as they are written: sums of tenths without their binary dust."""
+    return round(value, 4) + 0.0
