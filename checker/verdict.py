@@ -47,6 +47,17 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     where: Annotated[str, Meta(description="place in the answer or in the file")] = ""
 
 
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What a judge says of one item; the engine turns it into points."""
+
+    outcome: Outcome
+    share: float = 0.0
+    """earned share of the item's points, from 0 to 1"""
+    decided_by: DecidedBy = "comparison"
+    findings: tuple[Finding, ...] = ()
+    cases: dict[str, tuple[int, int]] = {}
+
+
 class ItemResult(Struct, frozen=True, kw_only=True):
     """The judgement of one function of one submission."""
 

@@ -22,30 +22,14 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from msgspec import Struct
-
 from checker.sandbox.syscalls import Machine, machine
+from checker.sandbox.wire import OUTPUT_BYTES, Limits
 
 LAYERS = ("limits", "user", "capabilities", "no-new-privileges", "landlock", "seccomp")
 REQUIRED = frozenset({"limits", "no-new-privileges", "landlock", "seccomp"})
 """Layers without which the code of strangers is not run."""
 
 NOBODY = 65534
-OUTPUT_BYTES = 64 << 10
-"""how much of what a submission prints is kept"""
-
-
-class Limits(Struct, frozen=True, kw_only=True):
-    """What one submission may use."""
-
-    call_seconds: float = 2.0
-    """processor seconds of one call"""
-    load_seconds: float = 10.0
-    """processor seconds of running the file, before any call"""
-    submission_seconds: float = 60.0
-    """seconds of a whole submission; calls that have not run by then count as timed out"""
-    memory_mib: int = 512
-    """memory beyond what the interpreter has when it starts"""
 
 
 # ---- the kernel's interfaces ---------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ import msgspec
 
 from checker.errors import SandboxError
 from checker.sandbox import zygote
-from checker.sandbox.confinement import OUTPUT_BYTES, Limits
 from checker.sandbox.host import describe_status
+from checker.sandbox.wire import OUTPUT_BYTES, Limits
 
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # a second BLAS thread could not be started, and would hang the first product

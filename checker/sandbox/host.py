@@ -12,27 +12,15 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from checker.sandbox import wire
-from checker.sandbox.confinement import Limits
+from checker.sandbox.wire import Answer, Limits
 
 HANGS_PER_FUNCTION = 2
 """calls of one function that may hang before its other calls count as hanging too"""
 WALL_FACTOR, WALL_SECONDS = 3.0, 1.0
 """a call that sleeps is ended after this many times its processor seconds, and this much more"""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one call."""
-
-    kind: Literal["value", "raised", "missing", "timed out", "died", "forged"]
-    value: Any = None
-    error: wire.Raised | None = None
-    detail: str = ""
-    """how the process died, or what it sent"""
-    mutated: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,15 +97,16 @@ class Sandbox:
         pending = deque(range(len(self._functions)))
         deadline = time.monotonic() + self._limits.submission_seconds
         hangs: dict[str, int] = {}
-        while pending and session.load_failure is None and session.load_error is None:
+        while pending and session.load_failure is None:
             self._attempt(wire.Start(name, source, modules, list(pending)), session, pending, deadline)
             last = session.answers.get(pending[0] - 1) if pending else None
             if last is not None and last.kind == "timed out":
                 self._skip_hanging(pending[0] - 1, pending, session, hangs)
             if time.monotonic() > deadline:
                 break
+        rest = session.load_failure or Answer("timed out", detail="submission")
         for index in pending:
-            session.answers.setdefault(index, Answer("timed out", detail="submission"))
+            session.answers[index] = rest
         return session
 
     def _attempt(self, start: wire.Start, session: Session, pending: deque[int], deadline: float) -> None:

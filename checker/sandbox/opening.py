@@ -4,8 +4,9 @@ import sys
 from collections.abc import Sequence
 
 from checker.errors import SandboxError
-from checker.sandbox.confinement import REQUIRED, Limits
+from checker.sandbox.confinement import REQUIRED
 from checker.sandbox.host import Sandbox
+from checker.sandbox.wire import Limits
 
 
 def for_strangers(limits: Limits, modules: Sequence[str], *, trust_submissions: bool = False) -> Sandbox:

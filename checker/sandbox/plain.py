@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Sequence
 
 from checker.sandbox import wire, worker
-from checker.sandbox.confinement import OUTPUT_BYTES, Limits
 from checker.sandbox.forkserver import ENVIRONMENT
 from checker.sandbox.host import describe_status
+from checker.sandbox.wire import OUTPUT_BYTES, Limits
 
 
 class PlainSource:

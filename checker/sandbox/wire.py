@@ -13,11 +13,11 @@ lists, dicts with simple keys, and SymPy expressions as trees of heads. What is 
 import builtins
 import sys
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 import numpy as np
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 # A submission may replace what stands in `builtins`; what is defined below keeps the originals.
 __builtins__ = dict(vars(builtins))
@@ -32,6 +32,8 @@ MAX_NODES = 20_000
 """nodes of one answer"""
 MAX_TEXT = 20_000
 """characters of one text"""
+OUTPUT_BYTES = 64 << 10
+"""how much of what a submission prints is kept"""
 MAX_DIGITS = 2_000
 """decimal digits of one integer"""
 
@@ -164,6 +166,8 @@ class Raised(Struct, array_like=True, frozen=True):
     """whether the sandbox refused something"""
     is_memory: bool = False
     """whether the memory ran out"""
+    text: str = ""
+    """that line itself, which the grader adds from its own copy of the file"""
 
 
 class Loaded(Struct, tag="loaded"):
@@ -181,6 +185,30 @@ class Reply(Struct, tag="reply"):
     error: Raised | None = None
     mutated: tuple[int, ...] = ()
     """positions of the arguments that the function changed"""
+
+
+class Answer(Struct, frozen=True):
+    """What became of one call, as the judges get it: the grader makes it of what the worker sent."""
+
+    kind: Literal["value", "raised", "missing", "timed out", "died", "forged"]
+    value: Any = None
+    error: Raised | None = None
+    detail: str = ""
+    """how the process died, or what it sent"""
+    mutated: tuple[int, ...] = ()
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """What one submission may use."""
+
+    call_seconds: Annotated[
+        float, Meta(gt=0, description="processor seconds of one call; one that sleeps is ended later")
+    ] = 2.0
+    load_seconds: Annotated[float, Meta(gt=0, description="processor seconds of running the file itself")] = 10.0
+    submission_seconds: Annotated[
+        float, Meta(gt=0, description="seconds of a whole submission; later calls count as timed out")
+    ] = 60.0
+    memory_mib: Annotated[int, Meta(ge=64, description="MiB beyond what the interpreter starts with")] = 512
 
 
 Message = Batch | Start | Loaded | Reply

@@ -53,7 +53,7 @@ def serve(link: "Link", prepared: list[PreparedCall]) -> None:
     submission = Submission(start)
     error = submission.load()
     names = sorted({prepared[index][0] for index in start.calls})
-    functions = [] if error else [name for name in names if submission.function(name) is not None]
+    functions = [name for name in names if submission.function(name) is not None]
     link.send(wire.Loaded(functions, error), [])
     for index in start.calls:
         name, arguments, steps = prepared[index]

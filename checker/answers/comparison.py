@@ -1,0 +1,224 @@
+"""Whether an answer is the right one, by a ladder.
+
+Compared in this order, and the first rung that fails is what the student is told:
+  1. type     an array, a number, a tuple, a dict, a text: what the right answer is
+  2. shape    exactly; nothing is broadcast
+  3. dtype    numbers, and real ones where the right ones are real
+  4. finite   the same entries are nan or infinite
+  5. value    every entry within its bound
+
+Tuples and dicts are compared entry by entry. What arrives from a student's process is plain data, so nothing
+of a student's runs here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from checker.maths.describe import number, roughly, short, words
+from checker.maths.tolerance import Array, Tolerance
+
+
+INTEGERS = Tolerance(rtol=1e-9, atol=1e-9)
+"""bounds where the right answer is integer: a float may stand for an integer, and no more"""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """How an answer differs from the right one, or that there is none."""
+
+    rung: str
+    """type, shape, dtype, finite, value, or what became of the call"""
+    message: str
+    """the rest of a sentence that begins with the name of the answer"""
+    where: str = ""
+    """first bad index"""
+    ratio: float = float("inf")
+    """largest error, in units of the allowed one"""
+
+
+def entries(want: Any) -> Iterator[tuple[str, Any]]:
+    """The parts of a right answer that are scored one by one, by name.
+
+    >>> [name for name, _ in entries({"dW": 1, "db": 2})]
+    ['dW', 'db']
+    """
+    if isinstance(want, dict):
+        yield from ((str(key), value) for key, value in want.items())
+    elif isinstance(want, tuple):
+        yield from ((f"[{i}]", value) for i, value in enumerate(want))
+    else:
+        yield "", want
+
+
+def compare(got: Any, want: Any, tolerance: Tolerance) -> dict[str, Miss | None]:
+    """What is wrong with each entry of an answer; None where nothing is."""
+    if isinstance(want, dict):
+        return _compare_dict(got, want, tolerance)
+    if isinstance(want, tuple):
+        return _compare_tuple(got, want, tolerance)
+    return {"": compare_entry(got, want, tolerance)}
+
+
+def _compare_dict(got: Any, want: dict[str, Any], tolerance: Tolerance) -> dict[str, Miss | None]:
+    if not isinstance(got, dict):
+        keys = ", ".join(f"`{key}`" for key in want)
+        miss = Miss("type", f"is {words(got)}, should be a dict with the keys {keys}")
+        return dict.fromkeys(map(str, want), miss)
+    absent = Miss("type", "is not in the dict")
+    return {
+        str(key): compare_entry(got[key], value, tolerance) if key in got else absent
+        for key, value in want.items()
+    }
+
+
+def _compare_tuple(got: Any, want: tuple[Any, ...], tolerance: Tolerance) -> dict[str, Miss | None]:
+    names = [f"[{i}]" for i in range(len(want))]
+    if isinstance(got, np.ndarray) and got.ndim and len(got) == len(want):
+        got = tuple(got)  # an array of numbers says the same as a tuple of them
+    if not isinstance(got, tuple | list) or len(got) != len(want):
+        return dict.fromkeys(names, Miss("type", f"is {words(got)}, should be a tuple of {len(want)}"))
+    return {
+        name: compare_entry(g, w, tolerance) for name, g, w in zip(names, got, want, strict=True)
+    }
+
+
+def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
+    """What is wrong with one array, number, text, or list of such."""
+    if isinstance(want, str):
+        right = isinstance(got, str) and got.strip().casefold() == want.casefold()
+        return None if right else Miss("value", f"is {words(got)}, which is not the right choice")
+    if isinstance(want, list | tuple):
+        return _compare_list(got, want, tolerance)
+    if isinstance(want, int) and not isinstance(want, bool) and isinstance(got, int):
+        return None if got == want else _wrong_integer(got, want)
+    array = as_array(got)
+    if array is None:
+        return Miss("type", f"is {words(got)}, should be {words(want)}")
+    return compare_arrays(array, np.asarray(want), tolerance)
+
+
+def _wrong_integer(got: int, want: int) -> Miss:
+    return Miss("value", f"is {str(got)[:40]}, which is too {'large' if got > want else 'small'}")
+
+
+def _compare_list(got: Any, want: list[Any] | tuple[Any, ...], tolerance: Tolerance) -> Miss | None:
+    if isinstance(got, np.ndarray) and got.ndim:
+        got = list(got)
+    if not isinstance(got, list | tuple):
+        return Miss("type", f"is {words(got)}, should be {words(want)}")
+    for i, (g, w) in enumerate(zip(got, want, strict=False)):
+        if miss := compare_entry(g, w, tolerance):
+            return Miss(miss.rung, miss.message, f"[{i}]{miss.where}", miss.ratio)
+    if len(got) != len(want):
+        return Miss("type", f"has {len(got)} entries, should have {len(want)}")
+    return None
+
+
+def as_array(value: Any) -> Array | None:
+    """Numbers as an array: an array itself, a number, or lists of numbers that line up."""
+    if isinstance(value, np.ndarray):
+        return value
+    if isinstance(value, bool | int | float | complex | np.generic):
+        return _array_of(value)
+    if isinstance(value, list | tuple) and _all_numbers(value):
+        return _array_of(value)
+    return None
+
+
+def _array_of(value: Any) -> Array | None:
+    try:
+        array = np.asarray(value)
+    except (ValueError, OverflowError):
+        return None
+    if array.dtype == object:  # an integer beyond 64 bits
+        try:
+            return array.astype(np.float64)
+        except (OverflowError, TypeError, ValueError):
+            return None
+    return array
+
+
+def _all_numbers(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_all_numbers, value))
+    return isinstance(value, bool | int | float | complex | np.generic | np.ndarray)
+
+
+def compare_arrays(got: Array, want: Array, tolerance: Tolerance) -> Miss | None:
+    """Climb the ladder from the shape on."""
+    if got.shape != want.shape:
+        return _wrong_shape(got, want)
+    if got.dtype.kind == "b" and want.dtype.kind != "b":
+        return Miss("dtype", "holds truth values, should hold numbers")
+    if got.dtype.kind == "c" and want.dtype.kind != "c":
+        if got.imag.any():
+            return Miss("dtype", "holds complex numbers, should hold real ones")
+        got = got.real
+    if want.dtype.kind == "b":
+        return None if (got == want).all() else Miss("value", "holds a wrong truth value")
+    bounds = INTEGERS if want.dtype.kind in "iu" else tolerance.loosened_for(got.dtype)
+    allowed = bounds.allowed(want)
+    with np.errstate(all="ignore"):
+        error = np.abs(got.astype(want.dtype if want.dtype.kind == "c" else np.float64) - want)
+    if (error <= allowed).all():
+        return None
+    return _wrong_mask(got, want) or _unless_infinite(got, want, error, allowed)
+
+
+def _unless_infinite(got: Array, want: Array, error: Array, allowed: Array) -> Miss | None:
+    """Values, where right infinite entries (whose difference is nan) count as no error."""
+    error = np.where(np.isfinite(want), error, 0.0)
+    return None if (error <= allowed).all() else _wrong_values(got, want, error, allowed)
+
+
+def _wrong_shape(got: Array, want: Array) -> Miss:
+    hint = ""
+    if got.ndim == 2 and got.T.shape == want.shape:
+        hint = "; a transpose, perhaps"
+    elif got.size == want.size and got.ndim > want.ndim:
+        hint = "; drop the axis of length 1" if want.ndim else "; take the number out of the array"
+    elif not got.ndim:
+        return Miss("shape", f"is a number, should be an array of shape {want.shape}")
+    elif not want.ndim:
+        return Miss("shape", f"is an array of shape {got.shape}, should be a number")
+    wanted = f"have shape {want.shape}" if want.ndim else "be a number"
+    return Miss("shape", f"has shape {got.shape}, should {wanted}{hint}")
+
+
+def _wrong_mask(got: Array, want: Array) -> Miss | None:
+    for test, name in ((np.isnan, "nan"), (np.isposinf, "inf"), (np.isneginf, "-inf")):
+        bad = _mask(test, got) != _mask(test, want)
+        if bad.any():
+            where, index = _first(bad)
+            what = name if _mask(test, got)[index] else f"{number(got[index])} instead of {name}"
+            count = f" ({int(bad.sum())} such entries)" if bad.sum() > 1 else ""
+            place = f" at {where}" if where else ""
+            return Miss("finite", f"is {what}{place}{count}", where)
+    return None
+
+
+def _mask(test: Any, array: Array) -> Any:
+    if test is not np.isnan and array.dtype.kind == "c":
+        return test(array.real) | test(array.imag)
+    return test(array)
+
+
+def _wrong_values(got: Array, want: Array, error: Array, allowed: Array) -> Miss:
+    bad = ~(error <= allowed)
+    where, index = _first(bad)
+    with np.errstate(all="ignore"):
+        ratio = float(np.max(np.where(bad, error / np.maximum(allowed, 1e-300), 0.0)))
+    far = f"off by about {roughly(float(error[index]))}"
+    if not got.ndim:
+        return Miss("value", f"is {number(got[()])}, {far}", "", ratio)
+    share = f"{int(bad.sum())} of {bad.size} entries are wrong" if bad.size > 1 else "its entry is wrong"
+    shown = f"is {short(got)}; " if got.size <= 12 else ""
+    return Miss("value", f"{shown}{share}, first at {where}: {number(got[index])} is {far}", where, ratio)
+
+
+def _first(bad: Array) -> tuple[str, tuple[int, ...]]:
+    index = tuple(int(i) for i in np.argwhere(bad)[0]) if bad.ndim else ()
+    return (f"[{', '.join(map(str, index))}]" if index else ""), index

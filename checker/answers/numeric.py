@@ -1,0 +1,101 @@
+"""Judge arrays and numbers: `numeric` items on all their cases, `value` items on their only one.
+
+In this order: 1. is there an answer  2. is it the reference's  3. is it an accepted variant's. What is not right
+is explained: the smallest failing call first, then why, perhaps.
+"""
+
+from typing import Any
+
+from checker.answers.comparison import compare, entries
+from checker.answers.question import Question
+from checker.answers.trial import (
+    MISSING,
+    Misses,
+    Trial,
+    earned_share,
+    failed_outcome,
+    finding_of,
+    missing,
+    run_trials,
+    tally,
+)
+from checker.answers.diagnosis import diagnose
+from checker.maths.tolerance import Tolerance
+from checker.sandbox.wire import Answer
+from checker.verdict import Finding, Outcome, Verdict
+
+
+ANY_VALUE = Tolerance(rtol=1e300, atol=1e300)
+"""bounds under which only the build of an answer counts"""
+
+
+def judge(question: Question, answers: list[Answer], again: Answer | None) -> Verdict:
+    """Judge the answers to all cases; `again` is the answer to the first case, asked for once more."""
+    if missing(answers):
+        return MISSING
+    trials = try_on(question, answers, question.expected)
+    share, note = earned_share(question, trials), None
+    if share < 1.0:
+        trials, share, note = _best_reading(question, answers, trials, share)
+    cases = tally(trials)
+    if share == 1.0:
+        findings = (*note_findings(note), *mutation_findings(question, answers))
+        return Verdict(outcome=Outcome.CORRECT, share=1.0, findings=findings, cases=cases)
+    explained = diagnose(question, trials, again)
+    if explained.credit > share:
+        share = explained.credit
+    first = next(trial for trial in trials if not trial.passed)
+    outcome = Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials)
+    decided_by = "comparison" if outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT, Outcome.UNUSABLE) else "failure"
+    findings = (finding_of(question, first), *explained.findings, *note_findings(note))
+    return Verdict(outcome=outcome, share=share, decided_by=decided_by, findings=findings, cases=cases)
+
+
+def try_on(question: Question, answers: list[Answer], expected: list[Any]) -> list[Trial]:
+    """Compare all answers with those right answers."""
+    view = question.item.view
+
+    def misses(i: int, got: Any) -> Misses:
+        bounds = question.bounds(question.cases[i])
+        if view is None:
+            return compare(got, expected[i], bounds)
+        return _compare_views(view, got, expected[i], bounds)
+
+    names = [""] if view is not None else [name for name, _ in entries(expected[0])]
+    return run_trials(question, answers, misses, names)
+
+
+def _compare_views(view: Any, got: Any, want: Any, bounds: Any) -> Misses:
+    """Compare what the views show, once the answers are built alike."""
+    built_alike = compare(got, want, ANY_VALUE)
+    if miss := next(filter(None, built_alike.values()), None):
+        return {"": miss}
+    return compare(view(got), view(want), bounds)
+
+
+def _best_reading(
+    question: Question, answers: list[Answer], trials: list[Trial], share: float
+) -> tuple[list[Trial], float, str | None]:
+    """The reading of the answers that earns most: the reference's, or an accepted variant's."""
+    note = None
+    for variant in question.item.variants:
+        expected = question.outputs_of(variant.name, variant.answer)
+        other = try_on(question, answers, expected)
+        if (earned := earned_share(question, other)) > share:
+            trials, share, note = other, earned, variant.note
+    return trials, share, note
+
+
+def note_findings(note: str | None) -> tuple[Finding, ...]:
+    """What to say beside an accepted variant."""
+    return (Finding(kind="note", message=note),) if note else ()
+
+
+def mutation_findings(question: Question, answers: list[Answer]) -> tuple[Finding, ...]:
+    """A word on arguments that a right answer changed: it costs nothing here, and may elsewhere."""
+    changed = sorted({position for answer in answers for position in answer.mutated})
+    names = [question.item.parameters[p] for p in changed if 0 <= p < len(question.item.parameters)]
+    if not names:
+        return ()
+    listed = ", ".join(f"`{name}`" for name in names)
+    return (Finding(kind="note", message=f"The function changes its argument {listed}; a caller may need it."),)

@@ -1,0 +1,74 @@
+"""One item as it is asked in one grading: its cases, right answers, bounds and points."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from checker.cases import Case
+from checker.exercise import Item
+from checker.maths.tolerance import Tolerance
+from checker.sandbox import wire
+
+Feedback = str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """That a function of an author's raised instead of answering."""
+
+    type_name: str
+    """name of the exception"""
+
+
+@dataclass
+class Question:
+    """An item, with all that is needed to judge answers to it; right answers are computed once."""
+
+    item: Item
+    points: float
+    tolerance: Tolerance
+    cases: list[Case]
+    weights: dict[str, float]
+    """share of the points that cases of a tag carry; the other tags carry the rest together"""
+    shows_expected: bool = False
+    """whether students may see right values"""
+    outputs: dict[str, list[Any]] = field(default_factory=dict)
+    """answers of the reference, the variants and the misconceptions, as far as they were needed"""
+
+    @cached_property
+    def expected(self) -> list[Any]:
+        """The reference's answer to each case."""
+        return [settled(case.apply(self.item.reference)) for case in self.cases]
+
+    def outputs_of(self, name: str, function: Callable[..., Any]) -> list[Any]:
+        """Answers of a variant or misconception to each case; `Failed` where it raises."""
+        if name not in self.outputs:
+            self.outputs[name] = [attempted(function, case) for case in self.cases]
+        return self.outputs[name]
+
+    def bounds(self, case: Case) -> Tolerance:
+        """Bounds that hold on that case."""
+        return case.tolerance or self.tolerance
+
+    def has_own_share(self, case: Case) -> bool:
+        """Whether the tag of the case carries a share of its own."""
+        return case.tag in self.weights
+
+
+def settled(value: Any) -> Any:
+    """The value as it would arrive from a student's process."""
+    encoder = wire.Encoder()
+    encoded = encoder.encode(value)
+    return wire.decode(encoded, memoryview(b"".join(encoder.buffers)))
+
+
+def attempted(function: Callable[..., Any], case: Case) -> Any:
+    """What a function answers, or that it failed."""
+    import numpy as np
+
+    try:
+        with np.errstate(all="ignore"):
+            return settled(case.apply(function))
+    except Exception as err:
+        return Failed(type(err).__name__)

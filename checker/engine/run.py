@@ -1,0 +1,72 @@
+"""One run over a class: from submissions to the result tree."""
+
+import platform
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from checker.catalogue import Course
+from checker.engine.backend import Backend, Graded
+from checker.engine.task import not_judged
+from checker.submission.model import Submission
+from checker.verdict import Run, SubmissionResult, Times, Versions
+
+
+def grade_class(
+    course: Course,
+    backend: Backend,
+    submissions: list[Submission],
+    *,
+    progress: Callable[[SubmissionResult], None] = lambda result: None,
+) -> tuple[Run, list[str]]:
+    """Grade all submissions; the result tree, and the tracebacks of what failed on our side.
+
+    When it is interrupted, what is graded so far stands, and the rest is said to be not judged.
+    """
+    started, clock = datetime.now(UTC), time.perf_counter()
+    graded: dict[int, Graded] = {}
+    why = "grading was interrupted before this submission"
+    try:
+        for done in backend.grade(enumerate(submissions)):
+            graded[done.index] = done
+            progress(done.result)
+    except KeyboardInterrupt:
+        pass
+    results = []
+    for index, submission in enumerate(submissions):
+        if index in graded:
+            results.append(graded[index].result)
+        else:
+            assignment = course.assignment(submission.assignment) if submission.assignment else None
+            results.append(not_judged(submission, assignment, why))
+    run = Run(
+        course=course.settings.course,
+        versions=versions(),
+        settings_hash=course.hash({s.assignment for s in submissions if s.assignment}),
+        isolation=backend.layers,
+        submissions=tuple(results),
+        times=Times(
+            started=started.isoformat(timespec="seconds"),
+            seconds=round(time.perf_counter() - clock, 3),
+            submissions=_seconds(submissions, graded.values()),
+        ),
+    )
+    return run, [fault for done in graded.values() for fault in done.faults]
+
+
+def versions() -> Versions:
+    """What the marks are computed with; none of it is imported for its number."""
+    return Versions(
+        checker=version("checker"),
+        python=platform.python_version(),
+        numpy=version("numpy"),
+        sympy=version("sympy"),
+    )
+
+
+def _seconds(submissions: list[Submission], graded: Iterable[Graded]) -> dict[str, float]:
+    return {
+        f"{submissions[done.index].id}/{submissions[done.index].assignment}": round(done.seconds, 4)
+        for done in graded
+    }

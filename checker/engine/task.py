@@ -1,0 +1,199 @@
+"""Grade one submission: run its calls, judge its answers, add up its points."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from checker.answers import numeric, witness
+from checker.answers.question import Question
+from checker.answers.trial import raised_in_words
+from checker.catalogue import Assignment
+from checker.config import Settings, when
+from checker.engine.plan import Plan
+from checker.exercise import Item, Kind
+from checker.maths.describe import clean
+from checker.sandbox.host import Sandbox, Session
+from checker.sandbox.wire import Answer
+from checker.submission.model import Submission
+from checker.verdict import (
+    WAITING,
+    Finding,
+    ItemResult,
+    Outcome,
+    Status,
+    SubmissionResult,
+    Verdict,
+    points,
+)
+
+Judge = Callable[[Question, list[Answer], Answer | None], Verdict]
+
+JUDGES: dict[Kind, Judge] = {"numeric": numeric.judge, "value": numeric.judge, "witness": witness.judge}
+
+
+@dataclass
+class Grader:
+    """Grades submissions of one assignment, one after another."""
+
+    plan: Plan
+    sandbox: Sandbox
+    settings: Settings
+    faults: list[str] = field(default_factory=list)
+    """tracebacks of what failed on our side, for staff"""
+
+    def __post_init__(self) -> None:
+        self.sandbox.load(self.plan.calls, list(self.plan.buffers))
+
+    def grade(self, submission: Submission) -> SubmissionResult:
+        """The result of a submission; what fails on our side becomes a result that says so."""
+        if submission.problem:
+            return unreadable(submission, self.plan.assignment)
+        try:
+            session = self.sandbox.run(submission.name, submission.source, submission.modules)
+            return self._result(submission, session)
+        except Exception:
+            self.faults.append(f"{submission.id}\n{traceback.format_exc()}")
+            return not_judged(submission, self.plan.assignment)
+
+    def _result(self, submission: Submission, session: Session) -> SubmissionResult:
+        answers = [_with_line(session.answers[i], submission) for i in range(len(session.answers))]
+        judged = {}
+        for number, question in enumerate(self.plan.questions):
+            calls = self.plan.calls_of(number)
+            verdict = self._verdict(question, answers[calls], answers[calls.stop])
+            judged[question.item.id] = item_result(question.item, question.points, self._told(verdict))
+        items = tuple(
+            judged.get(item.id) or item_result(item, self.plan.assignment.points[item.id], numeric.MISSING)
+            for item in self.plan.assignment.items.values()
+        )
+        status, message = _status(submission, session, items)
+        return self._add_up(submission, items, status, message, clean(session.output, 64 << 10))
+
+    def _verdict(self, question: Question, answers: list[Answer], again: Answer) -> Verdict:
+        try:
+            return JUDGES[question.item.kind](question, answers, again)
+        except Exception:
+            self.faults.append(f"{question.item.id}\n{traceback.format_exc()}")
+            return OUR_FAULT
+
+    def _told(self, verdict: Verdict) -> Verdict:
+        """The verdict with as much as the course lets students know."""
+        level = self.settings.feedback_of(self.plan.assignment.name)
+        if level == "outcome" and verdict.outcome not in WAITING:
+            return msgspec.structs.replace(verdict, findings=())
+        return verdict
+
+    def _add_up(
+        self,
+        submission: Submission,
+        items: tuple[ItemResult, ...],
+        status: Status,
+        message: str,
+        output: str,
+    ) -> SubmissionResult:
+        due = self.settings.of(submission.assignment).due
+        return SubmissionResult(
+            id=submission.id,
+            members=submission.members,
+            assignment=submission.assignment,
+            hash=submission.hash,
+            status=status,
+            message=message,
+            score=points(sum(item.points for item in items)),
+            waiting=points(sum(item.max_points for item in items if item.outcome in WAITING)),
+            max_score=points(sum(item.max_points for item in items)),
+            late=due is not None and submission.modified > when(due).timestamp(),
+            output=output,
+            items=items,
+        )
+
+
+OUR_FAULT = Verdict(
+    outcome=Outcome.OUR_FAULT,
+    decided_by="nobody",
+    findings=(
+        Finding(kind="our fault", message="The checker failed on this answer. That costs nothing: staff will look."),
+    ),
+)
+
+
+def item_result(item: Item, max_points: float, verdict: Verdict) -> ItemResult:
+    """The verdict on an item, in points."""
+    return ItemResult(
+        id=item.id,
+        part=item.part,
+        function=item.function,
+        kind=item.kind,
+        outcome=verdict.outcome,
+        points=points(verdict.share * max_points),
+        max_points=points(max_points),
+        decided_by=verdict.decided_by,
+        findings=verdict.findings,
+        cases=verdict.cases,
+    )
+
+
+def unreadable(submission: Submission, assignment: Assignment | None) -> SubmissionResult:
+    """The result of a submission that there is nothing to run of."""
+    verdict = Verdict(outcome=Outcome.UNUSABLE if submission.name else Outcome.MISSING, decided_by="absence")
+    return _unjudged(submission, assignment, "unreadable", submission.problem, verdict)
+
+
+def not_judged(submission: Submission, assignment: Assignment | None, why: str = "") -> SubmissionResult:
+    """The result of a submission on which the checker failed."""
+    message = why or "the checker failed on this submission; it costs nothing, and staff will look"
+    return _unjudged(submission, assignment, "not judged", message, OUR_FAULT)
+
+
+def _unjudged(
+    submission: Submission, assignment: Assignment | None, status: Status, message: str, verdict: Verdict
+) -> SubmissionResult:
+    values = assignment.points if assignment else {}
+    items = tuple(
+        item_result(item, values[item.id], verdict) for item in (assignment.items.values() if assignment else ())
+    )
+    whole = points(sum(values.values()))
+    return SubmissionResult(
+        id=submission.id,
+        members=submission.members,
+        assignment=submission.assignment,
+        hash=submission.hash,
+        status=status,
+        message=message,
+        waiting=whole if verdict.outcome in WAITING else 0.0,
+        max_score=whole,
+        items=items,
+    )
+
+
+def _status(submission: Submission, session: Session, items: tuple[ItemResult, ...]) -> tuple[Status, str]:
+    error = session.load_error
+    if error is not None:
+        words = raised_in_words(_line_added(error, submission))
+        if all(answer.kind == "missing" for answer in session.answers.values()):
+            return "unreadable", f"{submission.name} cannot be run: {words}"
+        return "graded", f"{submission.name} stopped with {words}; what stands above that line was graded"
+    if session.load_failure is not None:
+        what = {
+            "timed out": "did not finish running within its time; an endless loop outside the functions, perhaps",
+            "forged": "wrote to the checker's own channel while it was run",
+        }.get(session.load_failure.kind, f"ended the Python process while it was run ({session.load_failure.detail})")
+        return "unreadable", f"{submission.name} {what}"
+    waiting = [item for item in items if item.outcome in WAITING]
+    if waiting:
+        return "partly graded", f"{len(waiting)} of {len(items)} items wait for a person"
+    return "graded", ""
+
+
+def _with_line(answer: Answer, submission: Submission) -> Answer:
+    """The answer, with the text of the line where an exception left the student's code."""
+    if answer.error is None or not answer.error.line:
+        return answer
+    return msgspec.structs.replace(answer, error=_line_added(answer.error, submission))
+
+
+def _line_added(error: Any, submission: Submission) -> Any:
+    return msgspec.structs.replace(error, text=submission.line(error.file, error.line))

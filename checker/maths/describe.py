@@ -1,0 +1,161 @@
+"""Values and texts, in words and in lines that can be pasted into Python.
+
+What comes from a student may be hostile to whoever reads it: control characters, terminal escapes, endless
+texts. Every text of a student's passes through `clean` before it stands in a finding.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from checker.sandbox.wire import Other, Symbol, Tree
+
+LITERAL_LENGTH = 600
+"""characters of a call that a student is asked to paste"""
+
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+
+
+def clean(text: str, limit: int = 300) -> str:
+    """The text with its control characters made visible, addresses of memory blanked, and cut to size.
+
+    >>> clean("\\x1b[31mred at 0x7f3a2b1c4d5e")
+    '\\\\x1b[31mred at 0x...'
+    """
+    visible = "".join(
+        c if c == "\n" or (c.isprintable() and not _is_direction(c)) else _escape(c) for c in text[: limit + 1]
+    )
+    visible = ADDRESS.sub("0x...", visible)
+    return visible if len(visible) <= limit else visible[: limit - 3] + "..."
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """The same, on one line."""
+    return " ".join(clean(text, limit).split())
+
+
+def words(value: Any) -> str:
+    """What a value is, in a student's words.
+
+    >>> words(np.zeros((2, 3)))
+    'an array of shape (2, 3)'
+    """
+    match value:
+        case None:
+            return "nothing (None)"
+        case bool() | np.bool_():
+            return f"the truth value {value}"
+        case int() | float() | complex() | np.number():
+            return "a number"
+        case str():
+            return f"the text {one_line(value, 60)!r}"
+        case np.ndarray():
+            return "a number" if value.ndim == 0 else f"an array of shape {value.shape}"
+        case tuple() | list():
+            return f"a {type(value).__name__} of {len(value)}"
+        case dict():
+            return f"a dict with the keys {one_line(', '.join(map(repr, value)), 120)}" if value else "an empty dict"
+        case Tree() | Symbol():
+            return "an expression"
+        case Other(type_name="answer"):
+            return f"an answer {one_line(value.reason, 80)}"
+        case Other():
+            return one_line(value.reason, 80) or f"an object of type {one_line(value.type_name, 80)}"
+        case _:
+            return f"an object of type {type(value).__name__}"
+
+
+def number(value: Any) -> str:
+    """A number as students write it, with at most six digits.
+
+    >>> number(0.1 + 0.2)
+    '0.3'
+    """
+    if isinstance(value, bool | np.bool_):
+        return str(value)
+    if isinstance(value, complex | np.complexfloating):
+        return f"{complex(value):.6g}"
+    return f"{float(value):.6g}" if not isinstance(value, int) else str(value)
+
+
+def roughly(value: float) -> str:
+    """A size in one digit: enough to see how far off, too little to copy a right value from.
+
+    >>> roughly(0.2514)
+    '0.3'
+    """
+    return f"{value:.1g}"
+
+
+def literal(value: Any) -> str:
+    """Python that makes the value.
+
+    >>> literal(np.array([[0.5, 1.0]]))
+    'np.array([[0.5, 1.0]])'
+    """
+    match value:
+        case np.ndarray():
+            return literal(value.item()) if value.ndim == 0 else f"np.array({_listed(value.tolist())})"
+        case np.generic():
+            return literal(value.item())
+        case float():
+            return f"float('{value}')" if value != value or abs(value) == float("inf") else repr(value)
+        case list():
+            return "[" + ", ".join(map(literal, value)) + "]"
+        case tuple():
+            return "(" + ", ".join(map(literal, value)) + ("," if len(value) == 1 else "") + ")"
+        case Symbol():
+            return f"sympy.Symbol({value.name!r}, {value.domain}=True)"
+        case _:
+            return repr(value)
+
+
+def short(value: Any) -> str:
+    """A value as it is shown in a sentence: its numbers where there are few, else what it is."""
+    match value:
+        case np.ndarray() if value.ndim and value.size <= 12:
+            text = np.array2string(value, separator=", ", formatter={"all": number}, max_line_width=10_000)
+            return " ".join(text.split())
+        case np.ndarray() if value.ndim == 0:
+            return number(value[()])
+        case bool() | int() | float() | complex():
+            return number(value)
+        case tuple() | list() if len(value) <= 6 and all(isinstance(v, int | float | str) for v in value):
+            inside = ", ".join(repr(one_line(v, 40)) if isinstance(v, str) else number(v) for v in value)
+            return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
+        case _:
+            return words(value)
+
+
+def call(function: str, inputs: Mapping[str, Any], *, in_steps: bool = False) -> str:
+    """The call as it can be pasted, or nothing where it would be too long to read."""
+    if in_steps:
+        return ""
+    line = f"{function}({', '.join(map(literal, inputs.values()))})"
+    return line if len(line) <= LITERAL_LENGTH else ""
+
+
+def inputs_in_words(inputs: Mapping[str, Any]) -> str:
+    """The inputs of a call that is too long to paste.
+
+    >>> inputs_in_words({"x": np.zeros(50), "t": 2.0})
+    'x an array of shape (50,), t = 2.0'
+    """
+    return ", ".join(
+        f"{name} = {literal(value)}" if isinstance(value, int | float | str) else f"{name} {words(value)}"
+        for name, value in inputs.items()
+    )
+
+
+def _listed(rows: Any) -> str:
+    return "[" + ", ".join(map(_listed, rows)) + "]" if isinstance(rows, list) else literal(rows)
+
+
+def _is_direction(c: str) -> bool:
+    return "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069"
+
+
+def _escape(c: str) -> str:
+    return "    " if c == "\t" else c.encode("unicode_escape").decode()

@@ -1,0 +1,65 @@
+"""The folder of reports that a run leaves behind."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from checker.errors import StaffError
+from checker.reports import csv, json, markdown
+from checker.verdict import Run
+
+
+def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
+    """Write results.json, scores.csv, a page a student, and what failed on our side.
+
+    Each file appears whole or not at all; a page of an earlier run that nobody has any more is removed.
+
+    Raises:
+      StaffError: the folder cannot be written.
+    """
+    pages = folder / "students"
+    try:
+        pages.mkdir(parents=True, exist_ok=True)
+        names = page_names(run)
+        for old in pages.glob("*.md"):
+            if old.name not in names:
+                old.unlink()
+        for name, result in zip(names, run.submissions, strict=True):
+            _write(pages / name, markdown.render_submission(result, run.course))
+        _write(folder / "scores.csv", csv.render(run))
+        _write(folder / "results.json", json.render(run))
+        text = "\n".join(faults)
+        if text:
+            _write(folder / "faults.txt", text)
+        else:
+            (folder / "faults.txt").unlink(missing_ok=True)
+    except OSError as err:
+        raise StaffError(
+            f"the reports cannot be written to {folder}: {err.strerror or err}; name another folder with --out"
+        ) from err
+
+
+def page_names(run: Run) -> list[str]:
+    """A file name for each submission, safe on every system, and different from all others."""
+    names: dict[str, None] = {}
+    for result in run.submissions:
+        base = re.sub(r"[^\w.@+-]+", "_", f"{result.id}-{result.assignment}").strip("._")[:120] or "submission"
+        name, number = f"{base}.md", 2
+        while name.casefold() in (taken.casefold() for taken in names):
+            name, number = f"{base}-{number}.md", number + 1
+        names[name] = None
+    return list(names)
+
+
+def _write(path: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,18 @@
+"""The result tree itself, as JSON, and its schema."""
+
+from typing import Any
+
+import msgspec
+
+from checker.verdict import Run
+
+
+def render(run: Run) -> str:
+    """The document `checker.result/v1`."""
+    return msgspec.json.format(msgspec.json.encode(run), indent=2).decode() + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the document, from its types."""
+    described = msgspec.json.schema(Run)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "checker.result/v1", **described}

@@ -1,0 +1,88 @@
+"""One page a student, in Markdown that GitHub, GitLab and most course sites show.
+
+What a student wrote stands in code spans and fences that it cannot close, or is escaped.
+"""
+
+import re
+from collections.abc import Iterator
+
+from checker.reports.summary import amount, case_counts, part_name, score_line
+from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
+
+
+def render(run: Run) -> str:
+    """The pages of a run, one after another."""
+    return "\n".join(render_submission(result, run.course) for result in run.submissions)
+
+
+def render_submission(result: SubmissionResult, course: str) -> str:
+    """The page of one submission."""
+    return "\n".join(_lines(result, course)) + "\n"
+
+
+def _lines(result: SubmissionResult, course: str) -> Iterator[str]:
+    yield f"# {escaped(result.id)}: {escaped(result.assignment) or 'no assignment'}"
+    yield ""
+    yield f"{escaped(course)}. **{score_line(result)}** ({result.status})."
+    if result.late:
+        yield "Handed in after the due date."
+    if result.message:
+        yield ""
+        yield f"{escaped(result.message)}."
+    if result.items:
+        yield ""
+        yield "| part | function | points | of | outcome |"
+        yield "| --- | --- | ---: | ---: | --- |"
+        for item in result.items:
+            row = (part_name(item), f"`{item.function}`", amount(item.points), amount(item.max_points), item.outcome)
+            yield f"| {' | '.join(row)} |"
+    for item in result.items:
+        if item.findings:
+            yield from _section(item)
+    if result.output.strip():
+        yield ""
+        yield "## Printed"
+        yield ""
+        yield from fenced(result.output.rstrip("\n"), "text")
+
+
+def _section(item: ItemResult) -> Iterator[str]:
+    yield ""
+    yield f"## {part_name(item)} `{item.function}`: {item.outcome}"
+    for finding in item.findings:
+        yield ""
+        yield from _finding(finding)
+    if item.outcome is not Outcome.CORRECT and (counts := case_counts(item)):
+        yield ""
+        yield f"Passed: {counts}."
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    lead = {"misconception": "**Hint.** ", "diagnosis": "**Perhaps.** ", "note": "**Note.** "}.get(finding.kind, "")
+    yield lead + escaped(finding.message)
+    if finding.call:
+        yield ""
+        yield from fenced(finding.call, "python")
+
+
+def fenced(text: str, language: str) -> list[str]:
+    """A code block that the text cannot end."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence + language, text, fence]
+
+
+def escaped(text: str) -> str:
+    r"""Text in which nothing is markup, but code between single backticks stays code.
+
+    >>> escaped("a <b> in `x*y*z`, *not*")
+    'a &lt;b&gt; in `x*y*z`, \\*not\\*'
+    """
+    parts = re.split(r"(`[^`\n]+`)", " ".join(text.split()))
+    return "".join(part if part.startswith("`") and part.endswith("`") and len(part) > 2 else _plain(part) for part in parts)
+
+
+def _plain(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = re.sub(r"([\\`*_\[\]|#!~$])", r"\\\1", text)
+    return re.sub(r"(?i)(https?|ftp|www)([:.])", r"\1\\\2", text)

@@ -1,0 +1,53 @@
+"""Words and figures that several reports share."""
+
+from collections.abc import Iterable
+
+from checker.verdict import ItemResult, Outcome, SubmissionResult
+
+
+def amount(points: float) -> str:
+    """Points without needless zeros.
+
+    >>> amount(3.60)
+    '3.6'
+    """
+    return f"{points:.4f}".rstrip("0").rstrip(".")
+
+
+def score_line(result: SubmissionResult) -> str:
+    """What was earned, of how much, and what still waits for a person.
+
+    >>> score_line(SubmissionResult(id="a", members=("a",), assignment="lab3", hash="", status="graded",
+    ...                             score=2.0, max_score=76.2))
+    '2 of 76.2 points'
+    """
+    line = f"{amount(result.score)} of {amount(result.max_score)} points"
+    return f"{line}, {amount(result.waiting)} to be reviewed" if result.waiting else line
+
+
+def part_name(item: ItemResult) -> str:
+    """The part without the document.
+
+    >>> part_name(ItemResult(id="lab3.2a.f", part="lab3.2a", function="f", kind="numeric",
+    ...           outcome=Outcome.CORRECT, points=1.0, max_points=1.0, decided_by="comparison"))
+    '2a'
+    """
+    return item.part.partition(".")[2]
+
+
+def unanswered(items: Iterable[ItemResult]) -> list[ItemResult]:
+    """Items that are not there."""
+    return [item for item in items if item.outcome is Outcome.MISSING]
+
+
+def case_counts(item: ItemResult) -> str:
+    """Passed cases by tag, where not all passed.
+
+    >>> case_counts(ItemResult(id="lab3.2a.f", part="lab3.2a", function="f", kind="numeric",
+    ...             outcome=Outcome.WRONG, points=0.0, max_points=1.0, decided_by="comparison",
+    ...             cases={"basic": (1, 3)}))
+    '1 of 3 basic'
+    """
+    if all(passed == total for passed, total in item.cases.values()):
+        return ""
+    return ", ".join(f"{passed} of {total} {tag}" for tag, (passed, total) in item.cases.items())

@@ -1,0 +1,1 @@
+"""What students handed in: files become `Submission`s, and nothing of theirs is run or parsed here."""

@@ -1,0 +1,43 @@
+"""A submission: the files of one student for one assignment, as they will be run."""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The text of one file, the modules beside it, and whose it is; or why it cannot be read."""
+
+    id: str
+    """name of the folder or file, made printable"""
+    assignment: str
+    """name of the assignment, empty where it is not known"""
+    name: str = ""
+    """name of the file"""
+    source: bytes = b""
+    modules: dict[str, bytes] = field(default_factory=dict)
+    """other modules that the file may import, by name"""
+    modified: float = 0.0
+    """when the newest of its files was last changed, in seconds since 1970"""
+    problem: str = ""
+    """why it cannot be graded, in a sentence"""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Who gets the mark."""
+        return (self.id,)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of all that will be run."""
+        digest = hashlib.sha256()
+        for name, text in [(self.name, self.source), *sorted(self.modules.items())]:
+            digest.update(f"{len(name)}:{name}:{len(text)}:".encode("utf-8", "surrogateescape") + text)
+        return digest.hexdigest()
+
+    def line(self, file: str, number: int) -> str:
+        """A line of one of its files, empty where there is none."""
+        text = self.source if file == self.name else self.modules.get(file.removesuffix(".py"), b"")
+        lines = text.decode("utf-8", "replace").splitlines()
+        return lines[number - 1].strip() if 0 < number <= len(lines) else ""

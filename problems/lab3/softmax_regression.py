@@ -1,0 +1,234 @@
+"""Softmax regression: the gradient of cross-entropy, and why a confident mistake does no harm.
+
+Errata of the document: "you can use your results from Assignment 1" refers to a sheet that is not here, so
+the prompt stands alone (E-K1); a softmax of finite logits never reaches 1, so part b asks for limits (E-K2);
+the letter sigma is the softmax here and the sigmoid in question 3, so prompts name the function (E-K3).
+"""
+
+import numpy as np
+
+from checker import Exercise, case, logsumexp, normal, one_hot, softmax
+
+exercise = Exercise(
+    "lab3.2",
+    title="Softmax regression gradient calculation",
+    source="Deep Learning Teaching Kit, Lab 3, question 2",
+    points={"a": 3.6, "b": 2.4},
+)
+
+
+# ---- a: the gradient in W ---------------------------------------------------------------------------------
+
+
+@exercise.numeric("a", points=3.6, answer="dl/dW_ij = (yhat_i - y_i) x_j")
+def softmax_regression_grad_W(W, x, b, y):
+    r"""Gradient of the cross-entropy of a softmax regression in its weights.
+
+    The model is $\hat y = \mathrm{softmax}(Wx + b)$ with $\mathrm{softmax}(a)_i = e^{a_i} / \sum_j e^{a_j}$,
+    the loss $l(y, \hat y) = -\sum_i y_i \log \hat y_i$ with the natural logarithm. Derive
+    $\partial l / \partial W_{ij}$.
+
+    Args:
+      W: weights, real array of shape `(k, d)`; row i belongs to class i.
+      x: input, real array of shape `(d,)`.
+      b: biases, real array of shape `(k,)`.
+      y: one-hot label, real array of shape `(k,)`.
+
+    Returns:
+      real array of shape `(k, d)`: entry `[i, j]` is the derivative of the loss in `W[i, j]`, finite for
+      all finite inputs.
+    """
+    return np.outer(softmax(W @ x + b) - y, x)
+
+
+@softmax_regression_grad_W.cases
+def _(rng):
+    for k, d in (2, 1), (2, 3), (3, 2), (4, 4), (10, 20), (4, 50):
+        for c in 0, k - 1:
+            yield case(
+                W=normal(rng, k, d, scale=d**-0.5), x=normal(rng, d), b=normal(rng, k), y=one_hot(k, c)
+            )
+    W, b = normal(rng, 3, 2), normal(rng, 3)
+    yield case(tag="edge", W=W, x=np.zeros(2), b=b, y=one_hot(3, 1))
+    yield case(tag="edge", W=normal(rng, 1, 3), x=normal(rng, 3), b=normal(rng, 1), y=one_hot(1, 0))
+    yield case(
+        tag="stability",
+        W=np.array([[1000.0, 0.0], [0.0, -1000.0], [0.0, 0.0]]),
+        x=np.array([1.0, 1.0]),
+        b=np.array([0.0, 0.0, 999.0]),
+        y=one_hot(3, 2),
+    )
+
+
+@softmax_regression_grad_W.formula
+def _(sp, W, x, b, y):
+    a = [sum(w * v for w, v in zip(row, x, strict=True)) + c for row, c in zip(W, b, strict=True)]
+    yhat = [sp.exp(z) / sum(map(sp.exp, a)) for z in a]
+    return [[(p - t) * v for v in x] for p, t in zip(yhat, y, strict=True)]
+
+
+@softmax_regression_grad_W.differentiates("W")
+def _(W, x, b, y):
+    a = W @ x + b
+    return logsumexp(a) - y @ a
+
+
+@softmax_regression_grad_W.misconception
+def log10(W, x, b, y):
+    """The log in the loss is the natural logarithm: d log u / du = 1/u, with no 1/ln 10."""
+    return softmax_regression_grad_W(W, x, b, y) / np.log(10)
+
+
+@softmax_regression_grad_W.misconception
+def own_class_only(W, x, b, y):
+    """W_ij moves every yhat_k through the softmax denominator: sum the chain rule over all k, not k = i."""
+    return np.outer(-y * (1 - softmax(W @ x + b)), x)
+
+
+@softmax_regression_grad_W.misconception
+def own_class_log10(W, x, b, y):
+    """Two slips: the sum over all classes is missing in the chain rule, and the log is the natural one."""
+    return own_class_only(W, x, b, y) / np.log(10)
+
+
+@softmax_regression_grad_W.misconception
+def sum_over_features(W, x, b, y):
+    """The softmax denominator sums over the classes k, and each logit is the full sum_j W_kj x_j + b_k."""
+    k, d = W.shape
+    gradient = np.zeros((k, d))
+    for i, j in np.ndindex(k, d):
+        terms = np.exp(W[i] * x + b[i])  # one term an input, where one a class is meant
+        rest = terms.sum() - terms[j]
+        p, e = terms[j] / (rest + terms[j]), np.exp(W[i, j] * x[j] + b[j])
+        gradient[i, j] = -y[i] / (p * np.log(10)) * x[j] * (e / (rest + e) - e**2 / (rest + e) ** 2)
+    return gradient
+
+
+@softmax_regression_grad_W.misconception
+def sign(W, x, b, y):
+    """The sign is wrong: the loss falls when the true logit rises, so the true row is (yhat_c - 1) x."""
+    return np.outer(y - softmax(W @ x + b), x)
+
+
+@softmax_regression_grad_W.misconception
+def transposed(W, x, b, y):
+    """The gradient has the shape of W: its rows are classes and its columns are inputs."""
+    return np.outer(x, softmax(W @ x + b) - y)
+
+
+@softmax_regression_grad_W.misconception
+def missing_x(W, x, b, y):
+    """That is the derivative in the logit a_i = (Wx + b)_i; multiply it by da_i/dW_ij = x_j."""
+    return np.outer(softmax(W @ x + b) - y, np.ones_like(x))
+
+
+@softmax_regression_grad_W.misconception
+def naive_exp(W, x, b, y):
+    """Correct on paper, but exp overflows for large logits: subtract the largest logit from all first."""
+    e = np.exp(W @ x + b)
+    return np.outer(e / e.sum() - y, x)
+
+
+# ---- b: confidently wrong ---------------------------------------------------------------------------------
+
+
+@exercise.value(
+    "b", points=1.2, answer="l -> inf, dl/dyhat_c1 = -1/yhat_c1 -> -inf, dl/da = yhat - y -> (-1, 1)"
+)
+def confident_mistake_limits():
+    r"""Limits of the loss and of its derivatives when the prediction is confidently wrong.
+
+    The true class is $c_1$, so $y_{c_1} = 1$, but the model is nearly sure of another class $c_2$. A softmax
+    of finite logits lies strictly between 0 and 1, so take limits: $\hat y_{c_1} \to 0^+$ and
+    $\hat y_{c_2} \to 1^-$. Here $\hat y = \mathrm{softmax}(a)$ of the logits $a = Wx + b$,
+    $l(y, \hat y) = -\sum_i y_i \log \hat y_i$ with the natural logarithm, and the derivative in
+    $\hat y_{c_1}$ treats the entries of $\hat y$ as independent.
+
+    Returns:
+      the four limits `(l, dl_dyhat_c1, dl_da_c1, dl_da_c2)`: of the loss, of its derivative in
+      $\hat y_{c_1}$, and of its derivatives in the logits $a_{c_1}$ and $a_{c_2}$; real numbers, with
+      `float("inf")` or `-float("inf")` where there is no finite limit.
+    """
+    return np.inf, -np.inf, -1.0, 1.0
+
+
+@confident_mistake_limits.misconception
+def bounded_loss():
+    """The loss is -log yhat_c1, and yhat_c1 goes to 0: the loss grows without bound."""
+    return 1.0, -np.inf, -1.0, 1.0
+
+
+@confident_mistake_limits.misconception
+def logit_gradient_explodes():
+    """The factor 1/yhat_c1 cancels with the derivative of the softmax: dl/da = yhat - y stays in [-1, 1]."""
+    return np.inf, -np.inf, -np.inf, np.inf
+
+
+@confident_mistake_limits.misconception
+def vanishes():
+    """The gradient does not vanish: dl/da = yhat - y goes to (-1, 1) here, the largest that it can be."""
+    return np.inf, 0.0, 0.0, 0.0
+
+
+@confident_mistake_limits.misconception
+def signs():
+    """The signs in the logits are exchanged: yhat - y at the true class goes to 0 - 1 = -1."""
+    return np.inf, -np.inf, 1.0, -1.0
+
+
+@exercise.numeric("b", points=1.2, answer="log sum_k exp(a_k) - sum_k y_k a_k")
+def cross_entropy_from_logits(a, y):
+    r"""Cross-entropy of a softmax, computed from the logits.
+
+    With $\hat y = \mathrm{softmax}(a)$ the loss is $l = -\sum_i y_i \log \hat y_i$, with the natural
+    logarithm. Rewrite it in $a$ so that it is finite and exact for all finite logits, also where
+    $\hat y_c$ of the true class c is too small for a floating-point number.
+
+    Args:
+      a: logits, real array of shape `(k,)`.
+      y: one-hot label, real array of shape `(k,)`.
+
+    Returns:
+      the loss, a real number.
+    """
+    return logsumexp(a) - y @ a
+
+
+@cross_entropy_from_logits.cases
+def _(rng):
+    for k, c in (3, 1), (2, 0), (2, 1), (4, 3), (10, 4):
+        yield case(a=normal(rng, k, scale=2), y=one_hot(k, c))
+    yield case(tag="edge", a=normal(rng, 1), y=one_hot(1, 0))
+    yield case(tag="edge", a=np.array([0.0, 40.0]), y=one_hot(2, 0))
+    yield case(tag="stability", a=np.array([-500.0, 500.0, 1.0]), y=one_hot(3, 0))
+    yield case(tag="stability", a=np.array([0.0, 1e6]), y=one_hot(2, 0))
+
+
+@cross_entropy_from_logits.formula
+def _(sp, a, y):
+    total = sum(map(sp.exp, a))
+    return -sum(t * sp.log(sp.exp(v) / total) for t, v in zip(y, a, strict=True))
+
+
+@cross_entropy_from_logits.misconception
+def naive_log_softmax(a, y):
+    """Correct on paper, but the softmax underflows to 0: work with the logits, as in logsumexp(a) - a_c."""
+    return -np.log(softmax(a) @ y)
+
+
+@cross_entropy_from_logits.misconception
+def clipped(a, y):
+    """Clipping hides the loss, and zeroes its gradient, exactly where the model is most wrong."""
+    return -np.log(max(softmax(a) @ y, 1e-12))
+
+
+@cross_entropy_from_logits.misconception
+def base_ten(a, y):
+    """The logarithm of the loss is the natural one: do not divide by ln 10."""
+    return cross_entropy_from_logits(a, y) / np.log(10)
+
+
+@cross_entropy_from_logits.misconception
+def negative(a, y):
+    """The sign is wrong: a cross-entropy is -log p of a probability p, and never negative."""
+    return y @ a - logsumexp(a)
