@@ -41,6 +41,14 @@ class Assignment:
             points |= {item.id: given * item.points / whole for item in items}
         return points
 
+    def only(self, ids: Iterable[str]) -> "Assignment":
+        """The same assignment with those items alone."""
+        chosen = set(ids)
+        part = Assignment(self.name, self.title, self.exercises, self.settings)
+        part.__dict__["items"] = {id: item for id, item in self.items.items() if id in chosen}
+        part.__dict__["points"] = {id: points for id, points in self.points.items() if id in chosen}
+        return part
+
     def matching(self, name: str, *, setting: str = "") -> list[Item]:
         """Items of that name: an item's id, its function, a part or an exercise.
 

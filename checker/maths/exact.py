@@ -54,14 +54,14 @@ def exact_value(tree: Any, point: Mapping[str, Fraction]) -> Fraction | bool:
     if isinstance(tree, float):
         return _kept(Fraction(tree)) if abs(tree) < 1e300 else _refuse(f"the number {tree}")
     if not isinstance(tree, Tree):
-        return _refuse(f"a {type(tree).__name__}")
+        return _refuse(f"a {getattr(tree, 'type_name', type(tree).__name__)}")
     match tree.head:
-        case "Symbol":
+        case "Symbol" if tree.args:
             name = tree.args[0]
             return point[name] if isinstance(name, str) and name in point else _refuse(f"the symbol `{name}`")
         case "Rational" if len(tree.args) == 2 and all(type(a) is int for a in tree.args) and tree.args[1]:
             return _kept(Fraction(tree.args[0], tree.args[1]))  # type: ignore[arg-type]
-        case "Float" if isinstance(tree.args[0], str) and len(tree.args[0]) < 60:
+        case "Float" if tree.args and isinstance(tree.args[0], str) and len(tree.args[0]) < 60:
             return _decimal(tree.args[0])
         case "BooleanTrue" | "BooleanFalse":
             return tree.head == "BooleanTrue"
@@ -73,7 +73,7 @@ def exact_value(tree: Any, point: Mapping[str, Fraction]) -> Fraction | bool:
 
 def _applied(head: str, values: list[Any]) -> Fraction | bool:
     if head in ("And", "Or", "Not"):
-        if not all(isinstance(v, bool) for v in values):
+        if not values or not all(isinstance(v, bool) for v in values):
             return _refuse(f"{head} of numbers")
         return not values[0] if head == "Not" else (all if head == "And" else any)(values)
     if any(isinstance(v, bool) for v in values) or not values:
@@ -125,7 +125,7 @@ def _decimal(digits: str) -> Fraction:
         if abs(int(exponent or 0)) > 300:
             return _refuse(f"the number {digits}")
         return Fraction(digits)
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return _refuse(f"the number {digits}")
 
 

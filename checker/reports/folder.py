@@ -43,14 +43,16 @@ def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
 
 def page_names(run: Run) -> list[str]:
     """A file name for each submission, safe on every system, and different from all others."""
-    names: dict[str, None] = {}
+    names: list[str] = []
+    taken: set[str] = set()
     for result in run.submissions:
         base = re.sub(r"[^\w.@+-]+", "_", f"{result.id}-{result.assignment}").strip("._")[:120] or "submission"
         name, number = f"{base}.md", 2
-        while name.casefold() in (taken.casefold() for taken in names):
+        while name.casefold() in taken:
             name, number = f"{base}-{number}.md", number + 1
-        names[name] = None
-    return list(names)
+        taken.add(name.casefold())
+        names.append(name)
+    return names
 
 
 def _write(path: Path, text: str) -> None:

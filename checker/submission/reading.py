@@ -79,7 +79,7 @@ def assignment_of(path: Path, source: bytes, assignments: list[str], functions: 
     """
     if named := named_assignment(path.stem, assignments):
         return named
-    defined = {(a or b).decode() for a, b in DEFINITION.findall(source)}
+    defined = defined_functions(source)
     counts = {name: len(defined.intersection(functions(name))) for name in assignments}
     best = max(counts, key=lambda name: counts[name], default="")
     if best and counts[best]:
@@ -88,6 +88,11 @@ def assignment_of(path: Path, source: bytes, assignments: list[str], functions: 
         f"{_printable(path.name)} answers no assignment of this course: neither its name nor its functions say "
         f"which{suggestion(path.stem, assignments)}"
     )
+
+
+def defined_functions(source: bytes) -> set[str]:
+    """Names that the text defines at its top level, without parsing it: it may be hostile."""
+    return {(a or b).decode("ascii", "ignore") for a, b in DEFINITION.findall(source)}
 
 
 def named_assignment(stem: str, assignments: Iterable[str]) -> str:

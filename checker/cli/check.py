@@ -1,0 +1,128 @@
+"""`checker check`: the self-check of one's own file."""
+
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli import course_option
+
+if TYPE_CHECKING:
+    from checker.catalogue import Course
+    from checker.submission.model import Submission
+    from checker.verdict import Run, SubmissionResult
+
+
+@click.command(epilog="Example: checker check lab3.py --part 2a")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--part", multiple=True, help="Check only this part, such as 2a; may be given several times.")
+@click.option("--assignment", default="", help="The assignment that FILE answers, if its name does not say.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="What to print."
+)
+@course_option
+def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course: str | None) -> None:
+    """Check your own FILE on practice inputs, and say what is wrong with it.
+
+    Grading uses other inputs, so that only a right function is right there too. Exit code 0 means full marks.
+    """
+    from checker.config import find_course, read_settings
+    from checker.sandbox import opening
+
+    folder = find_course(course)
+    settings = read_settings(folder)
+    # The sandbox is forked off before any reference is in memory: none can be found in it.
+    sandbox = opening.for_own_code(settings.limits)
+
+    from checker.catalogue import Course
+
+    started = datetime.now(UTC)
+    clock = time.perf_counter()
+    found = Course(folder, settings)
+    try:
+        submission = _read(found, file, assignment)
+        result, faults = _grade(found, sandbox, submission, part)
+    finally:
+        sandbox.close()
+    run = _run(found, result, sandbox.layers, started, time.perf_counter() - clock)
+    _print(run, found, form)
+    for fault in faults:
+        click.echo(f"checker: {fault.strip().splitlines()[-1]}", err=True)
+    sys.exit(_exit_code(result))
+
+
+def _read(course: "Course", file: Path, assignment: str) -> "Submission":
+    from checker.engine.plan import functions_of
+    from checker.submission.reading import read_file
+
+    if assignment:
+        course.assignment(assignment)
+    return read_file(file, course.names, lambda name: functions_of(course.assignment(name)), given=assignment)
+
+
+def _grade(
+    course: "Course", sandbox: "Sandbox", submission: "Submission", parts: tuple[str, ...]  # type: ignore[name-defined]  # noqa: F821
+) -> tuple["SubmissionResult", list[str]]:
+    from checker.engine.plan import functions_of, make_plan
+    from checker.engine.task import Grader
+    from checker.submission.reading import defined_functions
+
+    assignment = course.assignment(submission.assignment)
+    if parts:
+        assignment = assignment.only([item.id for part in parts for item in assignment.matching(part)])
+    texts = (submission.source, *submission.modules.values())
+    here = functions_of(assignment) & {name for text in texts for name in defined_functions(text)}
+    # A function that is never defined by name may still be there: imported, or made by another one.
+    functions = here or functions_of(assignment)
+    plan = make_plan(assignment, course.settings, course.settings.seeds.public, functions=functions)
+    grader = Grader(plan, sandbox, course.settings)
+    return grader.grade(submission), grader.faults
+
+
+def _run(
+    course: "Course", result: "SubmissionResult", layers: tuple[str, ...], started: datetime, seconds: float
+) -> "Run":
+    from checker.engine.run import versions
+    from checker.verdict import Run, Times
+
+    return Run(
+        course=course.settings.course,
+        versions=versions(),
+        settings_hash=course.hash([result.assignment]),
+        isolation=layers,
+        submissions=(result,),
+        times=Times(started=started.isoformat(timespec="seconds"), seconds=round(seconds, 3)),
+    )
+
+
+def _print(run: "Run", course: "Course", form: str) -> None:
+    import shutil
+
+    result = run.submissions[0]
+    if form == "json":
+        from checker.reports import json
+
+        click.echo(json.render(run), nl=False)
+    elif form == "markdown":
+        from checker.reports import markdown
+
+        click.echo(markdown.render(run), nl=False)
+    else:
+        from checker.reports.terminal import render_submission
+
+        title = course.assignment(result.assignment).title
+        width = min(shutil.get_terminal_size((88, 24)).columns, 110)
+        click.echo(render_submission(result, title, width=width))
+
+
+def _exit_code(result: "SubmissionResult") -> int:
+    from checker.verdict import Outcome
+
+    if result.status == "unreadable":
+        return 2
+    if any(item.outcome in (Outcome.OUR_FAULT, Outcome.UNDECIDED) for item in result.items):
+        return 3
+    return 0 if result.is_full else 1

@@ -1,0 +1,58 @@
+"""`checker show`: the prompt of a part, its shapes and an example call."""
+
+import click
+
+from checker.cli import course_option
+
+
+@click.command(epilog="Example: checker show lab3.2a")
+@click.argument("part")
+@course_option
+def show(part: str, course: str | None) -> None:
+    """Show what PART asks: an assignment, a question, a part or a function."""
+    from checker.catalogue import Course
+
+    found = Course.find(course)
+    name, _, rest = part.partition(".")
+    if name not in found.names and not rest:
+        name, rest = _holder(found, part), part
+    assignment = found.assignment(name)
+    items = assignment.matching(part if rest and rest != part else rest) if rest else list(assignment.items.values())
+    seed = found.settings.seeds.public
+    click.echo("\n\n".join(_page(item, assignment.points[item.id], seed) for item in items))
+
+
+def _holder(course: "Course", function: str) -> str:  # type: ignore[name-defined]  # noqa: F821
+    """The assignment that asks for a function of that name."""
+    from checker.errors import UnknownName
+
+    for name in course.names:
+        if any(item.function == function for item in course.assignment(name).items.values()):
+            return str(name)
+    raise UnknownName("assignment or function", function, course.names)
+
+
+def _page(item: "Item", points: float, seed: str) -> str:  # type: ignore[name-defined]  # noqa: F821
+    from checker.maths import describe
+    from checker.reports.summary import amount
+
+    head = click.style(f"{item.part}  {item.function}({', '.join(item.parameters)})", bold=True)
+    lines = [f"{head}  {amount(points)} points", f"{item.exercise.title}. {item.exercise.source}.", "", item.prompt]
+    cases = item.cases_for(seed)
+    calls = (describe.call(item.function, case.inputs, in_steps=case.steps is not None) for case in cases)
+    if example := next((call for call in calls if call and item.parameters), ""):
+        lines += ["", "Example call:", f"  {example}", f"  returns {_shape(item, cases)}"]
+    return "\n".join(lines)
+
+
+def _shape(item: "Item", cases: "list[Case]") -> str:  # type: ignore[name-defined]  # noqa: F821
+    """What the answer to the example looks like: its shape, never its value."""
+    from checker.answers.question import settled
+    from checker.maths import describe
+
+    answer = settled(cases[0].apply(item.reference))
+    if isinstance(answer, dict):
+        return "a dict: " + ", ".join(f"`{key}` {describe.words(value)}" for key, value in answer.items())
+    if isinstance(answer, tuple):
+        return "a tuple: " + ", ".join(map(describe.words, answer))
+    return describe.words(answer)

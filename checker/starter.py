@@ -1,0 +1,36 @@
+"""The blank submission: one stub an item, with its prompt."""
+
+import textwrap
+
+from checker.catalogue import Assignment
+from checker.exercise import Exercise, Item
+from checker.reports.summary import amount
+
+
+def starter(assignment: Assignment) -> str:
+    """A Python file that answers nothing yet."""
+    total = sum(assignment.points.values())
+    head = (
+        f'"""{assignment.title}.\n\n'
+        f"{len(assignment.items)} functions to write, {amount(total)} points. Fill in the bodies, and check "
+        f"yourself as often as you like:\n\n    checker check {assignment.name}.py\n"
+        '"""\n\nimport numpy as np\n'
+    )
+    return head + "".join(_exercise(exercise, assignment) for exercise in assignment.exercises)
+
+
+def _exercise(exercise: Exercise, assignment: Assignment) -> str:
+    title = f"{exercise.id.partition('.')[2]}. {exercise.title}"
+    rule = "# " + "-" * 78
+    return f"\n\n{rule}\n# {title}\n{rule}\n" + "".join(_stub(item, assignment) for item in exercise.items)
+
+
+def _stub(item: Item, assignment: Assignment) -> str:
+    points = amount(assignment.points[item.id])
+    quote = 'r"""' if "\\" in item.prompt else '"""'
+    prompt = textwrap.indent(f'{quote}{item.prompt}\n"""', "    ", lambda line: bool(line.strip()))
+    place = item.part.partition(".")[2]
+    return (
+        f"\n\n# {place}: {points} points\ndef {item.function}({', '.join(item.parameters)}):\n"
+        f"{prompt}\n    ...\n"
+    )
