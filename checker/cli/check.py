@@ -47,8 +47,10 @@ def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course:
         result, faults = _grade(found, sandbox, submission, part)
     finally:
         sandbox.close()
-    run = _run(found, result, sandbox.layers, started, time.perf_counter() - clock)
-    _print(run, found, form)
+    if form == "text":
+        _print(result, found.assignment(result.assignment).title)
+    else:
+        _print_report(_run(found, result, sandbox.layers, started, time.perf_counter() - clock), form)
     for fault in faults:
         click.echo(f"checker: {fault.strip().splitlines()[-1]}", err=True)
     sys.exit(_exit_code(result))
@@ -98,24 +100,19 @@ def _run(
     )
 
 
-def _print(run: "Run", course: "Course", form: str) -> None:
+def _print(result: "SubmissionResult", title: str) -> None:
     import shutil
 
-    result = run.submissions[0]
-    if form == "json":
-        from checker.reports import json
+    from checker.reports.terminal import render_submission
 
-        click.echo(json.render(run), nl=False)
-    elif form == "markdown":
-        from checker.reports import markdown
+    width = min(shutil.get_terminal_size((88, 24)).columns, 110)
+    click.echo(render_submission(result, title, width=width))
 
-        click.echo(markdown.render(run), nl=False)
-    else:
-        from checker.reports.terminal import render_submission
 
-        title = course.assignment(result.assignment).title
-        width = min(shutil.get_terminal_size((88, 24)).columns, 110)
-        click.echo(render_submission(result, title, width=width))
+def _print_report(run: "Run", form: str) -> None:
+    from checker.reports import json, markdown
+
+    click.echo((json if form == "json" else markdown).render(run), nl=False)
 
 
 def _exit_code(result: "SubmissionResult") -> int:

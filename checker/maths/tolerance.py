@@ -28,8 +28,8 @@ class Tolerance(Struct, frozen=True, kw_only=True):
 
     def allowed(self, want: Array) -> Array:
         """Largest error that each entry of `want` may have; infinite entries may have none."""
-        size = np.abs(want).astype(np.float64)
-        size[~np.isfinite(size)] = 0.0
+        size = np.abs(np.asarray(want)).astype(np.float64)
+        size = np.where(np.isfinite(size), size, 0.0)
         scale = float(size.max(initial=0.0))
         relative = scale if self.norm else size
         bound: Array = self.rtol * relative + np.full(size.shape, self.atol * max(1.0, scale))

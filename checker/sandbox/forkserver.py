@@ -42,7 +42,7 @@ class ForkServer:
         self._control, self._process, self._pid = control, process, pid
         self._owed: deque[Request] = deque()
         self._ahead: ForkedChild | None = None
-        self.layers = ("process", *self.ask(b"P").split())
+        self._probed = self.tell(b"P")
 
     @classmethod
     def start(cls, limits: Limits, modules: Sequence[str]) -> "ForkServer":
@@ -75,6 +75,11 @@ class ForkServer:
                 os._exit(0)
         theirs.close()
         return cls(ours, None, pid)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the layers that held when the zygote tried them."""
+        return ("process", *self.read(self._probed).split())
 
     # ---- messages ---------------------------------------------------------------------------------------------
 

@@ -259,7 +259,7 @@ def lp_pool2d(x, k, s, p):
 
     Take the sum form of torch's modules: in contrast to a power mean, nothing is divided by the number of
     elements. The window has k rows and k columns and moves by s in both directions, from the upper left
-    corner on. There is no padding, and only windows that lie wholly inside the image count (torch's floor mode).
+    corner on. There is no padding, and only windows that lie wholly inside the image count (floor mode).
 
     Args:
       x: image, real array of shape `(H, W)`; no entry is negative unless p = 2.

@@ -6,7 +6,7 @@ Q then add up to more than 1, and the textbook's gradient is wrong. The prompts 
 
 import numpy as np
 
-from checker import Exercise, case, logsumexp, normal
+from checker import Exercise, case, logsumexp, normal, uniform
 
 exercise = Exercise(
     "lab3.8",
@@ -24,6 +24,11 @@ def squared_distances(Y):
 def off_diagonal(values):
     """The matrix with zeros on its diagonal."""
     return values * (1 - np.eye(len(values)))
+
+
+def on_a_line(rng):
+    """Three points on a line, none close to another: kernels differ least where distances are small."""
+    return (np.array([[-1.1], [0.3], [1.2]]) + uniform(rng, 3, 1, high=0.6)).round(3)
 
 
 # ---- a: the affinities of t-SNE ---------------------------------------------------------------------------
@@ -52,7 +57,9 @@ def student_t_affinities(Y):
 
 @student_t_affinities.cases
 def _(rng):
-    for n, dim in (3, 2), (3, 1), (4, 2), (6, 3), (40, 2):
+    yield case(Y=normal(rng, 3, 2))
+    yield case(Y=on_a_line(rng))
+    for n, dim in (4, 2), (6, 3), (40, 2):
         yield case(Y=normal(rng, n, dim))
     yield case(tag="edge", Y=normal(rng, 2, 2))
     yield case(tag="edge", Y=np.ones((4, 2)))
@@ -144,7 +151,9 @@ def affinities(rng, n):
 
 @symmetric_sne_gradient.cases
 def _(rng):
-    for n, dim in (3, 2), (3, 1), (4, 2), (5, 3), (10, 2), (40, 2):
+    yield case(P=affinities(rng, 3), Y=normal(rng, 3, 2))
+    yield case(P=affinities(rng, 3), Y=on_a_line(rng))
+    for n, dim in (4, 2), (5, 3), (10, 2), (40, 2):
         yield case(P=affinities(rng, n), Y=normal(rng, n, dim))
     yield case(tag="edge", P=affinities(rng, 2), Y=normal(rng, 2, 2))
     yield case(tag="edge", P=affinities(rng, 4), Y=np.ones((4, 2)))
