@@ -11,8 +11,9 @@ case is about; `grading.yaml` may give a tag its own share of the points:
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from checker.errors import AuthorError
 from checker.maths.tolerance import Array, Tolerance
@@ -24,15 +25,14 @@ if TYPE_CHECKING:
 TAGS = ("basic", "edge", "stability", "efficiency")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True, eq=False):
     """One call of a student's function."""
 
     inputs: Mapping[str, Any]
     """arguments by name, in the order of the signature"""
     tag: str = "basic"
     """what the case is about: one of `TAGS`"""
-    private: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = {}
     """what only the judge may know: never sent to the student's process"""
     tolerance: Tolerance | None = None
     """bounds of this case, where they differ from those of the item"""

@@ -5,17 +5,17 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from checker.config import AssignmentSettings, Settings, find_course, read_settings
 from checker.errors import AuthorError, CheckerError, SettingsError, UnknownName, suggestion
 from checker.exercise import Exercise, Item
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(Struct, frozen=True, eq=False, dict=True):
     """One document: its exercises in order."""
 
     name: str
@@ -118,6 +118,23 @@ class Course:
         if name not in self._loaded:
             self._loaded[name] = self._load(name)
         return self._loaded[name]
+
+    def resolve(self, name: str) -> Assignment:
+        """The assignment, question, part or function of that name, as an assignment with those items alone.
+
+        Raises:
+          UnknownName: the course has nothing of that name.
+        """
+        if name in self.names:
+            return self.assignment(name)
+        document = name.partition(".")[0]
+        known: list[str] = []
+        for assignment in map(self.assignment, [document] if document in self.names else self.names):
+            try:
+                return assignment.only(item.id for item in assignment.matching(name))
+            except UnknownName as err:
+                known += [*err.known, *(item.function for item in assignment.items.values())]
+        raise UnknownName("assignment, part or function", name, [*self.names, *known])
 
     def hash(self, names: Iterable[str]) -> str:
         """SHA-256 of the settings in force and of the problem modules of those assignments."""

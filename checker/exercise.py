@@ -8,11 +8,11 @@ twin, the variants that count as right, and its misconceptions.
 Kinds of item: `numeric`, `value`, `witness`. Each has its judge in `checker/answers/` under the same name.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from checker.cases import Case, generator
 from checker.errors import AuthorError
@@ -24,42 +24,50 @@ Function = Callable[..., Any]
 IDENTIFIER = re.compile(r"[a-z][a-z0-9]*\.[0-9]+[a-z]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Misconception:
+class Misconception(Struct, frozen=True):
     """A small wrong function that some students write."""
 
-    name: str
-    """its function's name, stable in reports"""
-    hint: str
-    """its docstring: what the student reads"""
     answer: Function
     """the wrong function itself"""
-    credit: float
+    credit: float = 0.0
     """share of the points that it earns all the same"""
 
+    @property
+    def name(self) -> str:
+        """Its function's name, stable in reports."""
+        return str(self.answer.__name__)
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+    @property
+    def hint(self) -> str:
+        """Its docstring: what the student reads."""
+        return sentences(self.answer)
+
+
+class Variant(Struct, frozen=True):
     """Another answer that counts as right."""
 
-    name: str
-    """its function's name"""
-    note: str
-    """its docstring: what the student is told beside the full points"""
     answer: Function
     """the function itself"""
 
+    @property
+    def name(self) -> str:
+        """Its function's name."""
+        return str(self.answer.__name__)
 
-@dataclass(frozen=True, slots=True)
-class NeedsReview:
+    @property
+    def note(self) -> str:
+        """Its docstring: what the student is told beside the full points."""
+        return sentences(self.answer)
+
+
+class NeedsReview(Struct, frozen=True):
     """What a predicate returns when a person has to look."""
 
     reason: str
     """the sentence that staff and student read"""
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
+class Gradient(Struct, frozen=True):
     """The claim that an answer is the derivative of a loss."""
 
     loss: Function
@@ -70,8 +78,7 @@ class Gradient:
     """entry of the answer that holds the gradient, None for the whole answer"""
 
 
-@dataclass(eq=False, slots=True)
-class Item:
+class Item(Struct, eq=False):
     """One function that a student writes, and how its answers are judged."""
 
     exercise: "Exercise"
@@ -85,9 +92,9 @@ class Item:
     predicate: Callable[[Any, Case], str | NeedsReview | None] | None = None
     view: Callable[[Any], Any] | None = None
     twin: Function | None = None
-    gradients: list[Gradient] = field(default_factory=list)
-    variants: list[Variant] = field(default_factory=list)
-    misconceptions: list[Misconception] = field(default_factory=list)
+    gradients: list[Gradient] = []
+    variants: list[Variant] = []
+    misconceptions: list[Misconception] = []
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the reference answers."""
@@ -111,6 +118,8 @@ class Item:
     @property
     def prompt(self) -> str:
         """What the student reads."""
+        import inspect
+
         return inspect.getdoc(self.reference) or ""
 
     @property
@@ -162,8 +171,8 @@ class Item:
 
     def variant(self, function: Function) -> Function:
         """Mark another right answer; its docstring is the note that the student gets."""
-        self._same_signature(function, "variant")
-        self.variants.append(Variant(function.__name__, self._sentence(function, "variant"), function))
+        self._check(function, "variant")
+        self.variants.append(Variant(function))
         return function
 
     def misconception(
@@ -174,11 +183,10 @@ class Item:
             raise self._complaint(f"gives a misconception the credit {credit}; should be from 0 to below 1")
 
         def mark(wrong: Function) -> Function:
-            self._same_signature(wrong, "misconception")
+            self._check(wrong, "misconception")
             if wrong.__name__ in {m.name for m in self.misconceptions}:
                 raise self._complaint(f"has two misconceptions of the name `{wrong.__name__}`; rename one")
-            hint = self._sentence(wrong, "misconception")
-            self.misconceptions.append(Misconception(wrong.__name__, hint, wrong, credit))
+            self.misconceptions.append(Misconception(wrong, credit))
             return wrong
 
         return mark(function) if function is not None else mark
@@ -189,11 +197,14 @@ class Item:
         """The calls on which an answer is tried, with that seed."""
         if self.make_cases is None:
             return [Case({})]
-        return list(self._checked(self.make_cases(generator(seed, self.id))))
+        cases = list(self._checked(self.make_cases(generator(seed, self.id))))
+        if not cases:
+            raise self._complaint("yields no case; yield at least one from the function under `.cases`")
+        return cases
 
     def validate(self) -> None:
         """Refuse an item that could not be judged."""
-        if not self.prompt:
+        if not (self.reference.__doc__ or "").strip():
             raise self._complaint("has no docstring; write the prompt that the student reads")
         if self.kind == "value" and self.parameters:
             raise self._complaint("is a value, which takes no arguments; make it numeric")
@@ -201,8 +212,6 @@ class Item:
             raise self._complaint("has no cases; yield some from a function under `.cases`")
         if self.kind == "witness" and self.predicate is None:
             raise self._complaint("is a witness without a predicate; write one under `.accepts`")
-        if not self.cases_for("validation"):
-            raise self._complaint("yields no case; yield at least one from the function under `.cases`")
 
     def _checked(self, cases: Iterable[Case]) -> Iterator[Case]:
         for number, case in enumerate(cases, 1):
@@ -213,20 +222,16 @@ class Item:
                 )
             yield case
 
-    def _same_signature(self, function: Function, what: str) -> None:
+    def _check(self, function: Function, what: str) -> None:
         if parameters(function) != self.parameters:
             raise self._complaint(
                 f"has a {what} `{function.__name__}` with the arguments "
                 f"({', '.join(parameters(function))}); should be ({', '.join(self.parameters)})"
             )
-
-    def _sentence(self, function: Function, what: str) -> str:
-        text = " ".join((inspect.getdoc(function) or "").split())
-        if not text:
+        if not (function.__doc__ or "").strip():
             raise self._complaint(
                 f"has a {what} `{function.__name__}` without a docstring; write what the student should read"
             )
-        return text
 
     def _complaint(self, what: str) -> AuthorError:
         code = self.reference.__code__
@@ -312,3 +317,8 @@ def parameters(function: Function) -> tuple[str, ...]:
     """Names of a function's positional arguments, without the price of `inspect.signature`."""
     code = function.__code__
     return code.co_varnames[: code.co_argcount]
+
+
+def sentences(function: Function) -> str:
+    """The docstring of a function, on one line."""
+    return " ".join((function.__doc__ or "").split())

@@ -22,7 +22,8 @@ def starter(assignment: Assignment) -> str:
 def _exercise(exercise: Exercise, assignment: Assignment) -> str:
     title = f"{exercise.id.partition('.')[2]}. {exercise.title}"
     rule = "# " + "-" * 78
-    return f"\n\n{rule}\n# {title}\n{rule}\n" + "".join(_stub(item, assignment) for item in exercise.items)
+    stubs = [_stub(item, assignment) for item in exercise.items if item.id in assignment.items]
+    return f"\n\n{rule}\n# {title}\n{rule}\n" + "".join(stubs) if stubs else ""
 
 
 def _stub(item: Item, assignment: Assignment) -> str:

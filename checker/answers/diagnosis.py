@@ -10,10 +10,10 @@ Each is claimed only where it explains all cases at once; else nothing is said.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from checker.answers.comparison import as_array, compare
 from checker.answers.question import Failed, Question, attempted
@@ -28,16 +28,14 @@ from checker.verdict import Finding
 LN10 = float(np.log(10.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What there is to say on a wrong answer, and the credit that it earns all the same."""
 
     findings: tuple[Finding, ...] = ()
     credit: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """An answer beside the right one, as arrays."""
 
     case: Case

@@ -1,28 +1,25 @@
 """One item as it is asked in one grading: its cases, right answers, bounds and points."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from checker.cases import Case
 from checker.exercise import Item
 from checker.maths.tolerance import Tolerance
 from checker.sandbox import wire
 
-Feedback = str
 
-
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """That a function of an author's raised instead of answering."""
 
     type_name: str
     """name of the exception"""
 
 
-@dataclass
-class Question:
+class Question(Struct, eq=False, dict=True):
     """An item, with all that is needed to judge answers to it; right answers are computed once."""
 
     item: Item
@@ -33,7 +30,7 @@ class Question:
     """share of the points that cases of a tag carry; the other tags carry the rest together"""
     shows_expected: bool = False
     """whether students may see right values"""
-    outputs: dict[str, list[Any]] = field(default_factory=dict)
+    outputs: dict[str, list[Any]] = {}
     """answers of the reference, the variants and the misconceptions, as far as they were needed"""
 
     @cached_property

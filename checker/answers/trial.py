@@ -1,8 +1,9 @@
 """One case of a question and what became of it: the part of judging that all kinds share."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from checker.answers.comparison import Miss
 from checker.answers.question import Question
@@ -15,10 +16,11 @@ Misses = dict[str, Miss | None]
 """what is wrong with each entry of an answer"""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True, eq=False):
     """One call, its answer, and what is wrong with each entry of it."""
 
+    index: int
+    """place of the case in the question"""
     case: Case
     answer: Answer
     misses: Misses
@@ -36,6 +38,7 @@ def run_trials(
     names = list(names)
     return [
         Trial(
+            i,
             case,
             answer,
             judge(i, answer.value) if answer.kind == "value" else dict.fromkeys(names, call_miss(answer)),
@@ -176,7 +179,7 @@ def finding_of(question: Question, trial: Trial) -> Finding:
 def _right_value(question: Question, trial: Trial, name: str) -> str:
     if question.item.kind == "witness" or question.item.view is not None:
         return ""
-    want = question.expected[question.cases.index(trial.case)]
+    want = question.expected[trial.index]
     if isinstance(want, dict):
         want = want.get(name)
     elif isinstance(want, tuple) and name:

@@ -32,7 +32,7 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         if isinstance(reason, NeedsReview):
             reviews.append(reason.reason)
             return {"": None}
-        return {"": Miss("property", reason) if reason else None}
+        return {"": miss_of(reason)}
 
     trials = run_trials(question, answers, misses, [""])
     share, cases = earned_share(question, trials), tally(trials)
@@ -53,3 +53,8 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         findings=(first, *hints),
         cases=cases,
     )
+
+
+def miss_of(reason: str | NeedsReview | None) -> Miss | None:
+    """What a predicate says, as a miss."""
+    return Miss("property", reason) if isinstance(reason, str) and reason else None

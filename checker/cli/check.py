@@ -1,5 +1,6 @@
 """`checker check`: the self-check of one's own file."""
 
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from checker.cli import course_option
 
 if TYPE_CHECKING:
     from checker.catalogue import Course
+    from checker.sandbox.host import Sandbox
     from checker.submission.model import Submission
     from checker.verdict import Run, SubmissionResult
 
@@ -29,19 +31,17 @@ def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course:
 
     Grading uses other inputs, so that only a right function is right there too. Exit code 0 means full marks.
     """
-    from checker.config import find_course, read_settings
-    from checker.sandbox import opening
+    from checker.sandbox.early import fork_server
 
-    folder = find_course(course)
-    settings = read_settings(folder)
-    # The sandbox is forked off before any reference is in memory: none can be found in it.
-    sandbox = opening.for_own_code(settings.limits)
+    server = fork_server()  # before a reference is in memory: none can be found there
 
     from checker.catalogue import Course
+    from checker.sandbox import opening
 
     started = datetime.now(UTC)
     clock = time.perf_counter()
-    found = Course(folder, settings)
+    found = Course.find(course)
+    sandbox = opening.for_own_code(found.settings.limits, server)
     try:
         submission = _read(found, file, assignment)
         result, faults = _grade(found, sandbox, submission, part)
@@ -53,7 +53,8 @@ def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course:
         _print_report(_run(found, result, sandbox.layers, started, time.perf_counter() - clock), form)
     for fault in faults:
         click.echo(f"checker: {fault.strip().splitlines()[-1]}", err=True)
-    sys.exit(_exit_code(result))
+    sys.stdout.flush()
+    os._exit(_exit_code(result))  # all is said and closed: tearing the interpreter down would cost a tenth more
 
 
 def _read(course: "Course", file: Path, assignment: str) -> "Submission":
@@ -66,7 +67,7 @@ def _read(course: "Course", file: Path, assignment: str) -> "Submission":
 
 
 def _grade(
-    course: "Course", sandbox: "Sandbox", submission: "Submission", parts: tuple[str, ...]  # type: ignore[name-defined]  # noqa: F821
+    course: "Course", sandbox: "Sandbox", submission: "Submission", parts: tuple[str, ...]
 ) -> tuple["SubmissionResult", list[str]]:
     from checker.engine.plan import functions_of, make_plan
     from checker.engine.task import Grader

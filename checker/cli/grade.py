@@ -1,5 +1,6 @@
 """`checker grade`: a folder of submissions."""
 
+import gc
 import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -44,6 +45,7 @@ def grade(
 
     Writes results.json, scores.csv and a page for each student to the folder of reports.
     """
+    gc.enable()
     from checker.catalogue import Course
     from checker.engine.backend import Work
     from checker.engine.local import open_backend

@@ -1,8 +1,14 @@
 """`checker show`: the prompt of a part, its shapes and an example call."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from checker.cli import course_option
+
+if TYPE_CHECKING:
+    from checker.cases import Case
+    from checker.exercise import Item
 
 
 @click.command(epilog="Example: checker show lab3.2a")
@@ -13,26 +19,12 @@ def show(part: str, course: str | None) -> None:
     from checker.catalogue import Course
 
     found = Course.find(course)
-    name, _, rest = part.partition(".")
-    if name not in found.names and not rest:
-        name, rest = _holder(found, part), part
-    assignment = found.assignment(name)
-    items = assignment.matching(part if rest and rest != part else rest) if rest else list(assignment.items.values())
-    seed = found.settings.seeds.public
-    click.echo("\n\n".join(_page(item, assignment.points[item.id], seed) for item in items))
+    assignment = found.resolve(part)
+    pages = [_page(item, assignment.points[item.id], found.settings.seeds.public) for item in assignment.items.values()]
+    click.echo("\n\n".join(pages))
 
 
-def _holder(course: "Course", function: str) -> str:  # type: ignore[name-defined]  # noqa: F821
-    """The assignment that asks for a function of that name."""
-    from checker.errors import UnknownName
-
-    for name in course.names:
-        if any(item.function == function for item in course.assignment(name).items.values()):
-            return str(name)
-    raise UnknownName("assignment or function", function, course.names)
-
-
-def _page(item: "Item", points: float, seed: str) -> str:  # type: ignore[name-defined]  # noqa: F821
+def _page(item: "Item", points: float, seed: str) -> str:
     from checker.maths import describe
     from checker.reports.summary import amount
 
@@ -45,7 +37,7 @@ def _page(item: "Item", points: float, seed: str) -> str:  # type: ignore[name-d
     return "\n".join(lines)
 
 
-def _shape(item: "Item", cases: "list[Case]") -> str:  # type: ignore[name-defined]  # noqa: F821
+def _shape(item: "Item", cases: "list[Case]") -> str:
     """What the answer to the example looks like: its shape, never its value."""
     from checker.answers.question import settled
     from checker.maths import describe

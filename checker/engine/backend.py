@@ -1,15 +1,15 @@
 """How a class is spread over processes: the small base that every backend shares."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
 
 from checker.submission.model import Submission
 from checker.verdict import SubmissionResult
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True):
     """What a backend has to know to grade: it makes everything else itself, wherever it runs."""
 
     course: str
@@ -20,15 +20,14 @@ class Work:
     """whether submissions may run without the layers that strangers' code needs"""
 
 
-@dataclass(frozen=True)
-class Graded:
+class Graded(Struct, frozen=True):
     """A result, and what it took."""
 
     index: int
     """place of the submission in the class"""
     result: SubmissionResult
     seconds: float
-    faults: tuple[str, ...] = field(default=())
+    faults: tuple[str, ...] = ()
     """tracebacks of what failed on our side"""
 
 

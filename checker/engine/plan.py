@@ -1,9 +1,9 @@
 """What an assignment asks of every submission: the questions, and the calls that put them."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from checker.answers.question import Question
 from checker.catalogue import Assignment
@@ -11,8 +11,7 @@ from checker.config import Settings, ToleranceOverride
 from checker.sandbox import wire
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, eq=False):
     """The questions of an assignment in order, and their calls.
 
     The calls of a question stand together: one a case, then the first once more, which shows whether the

@@ -2,10 +2,10 @@
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from checker.answers import numeric, witness
 from checker.answers.question import Question
@@ -34,14 +34,13 @@ Judge = Callable[[Question, list[Answer], Answer | None], Verdict]
 JUDGES: dict[Kind, Judge] = {"numeric": numeric.judge, "value": numeric.judge, "witness": witness.judge}
 
 
-@dataclass
-class Grader:
+class Grader(Struct, eq=False):
     """Grades submissions of one assignment, one after another."""
 
     plan: Plan
     sandbox: Sandbox
     settings: Settings
-    faults: list[str] = field(default_factory=list)
+    faults: list[str] = []
     """tracebacks of what failed on our side, for staff"""
 
     def __post_init__(self) -> None:

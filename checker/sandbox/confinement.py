@@ -62,8 +62,13 @@ class Confinement:
         self._program = filter_program(self._machine) if self._machine else b""
         self._buffer = ctypes.create_string_buffer(self._program, len(self._program))
         self._prog = _Program(len(self._program) // 8, ctypes.addressof(self._buffer))
-        self._address_space = _mapped_bytes() + (limits.memory_mib << 20)
+        self._mapped_bytes = _mapped_bytes()
         self.layers = tuple(layer for layer in layers if self._has(layer))
+        self.is_settled = False
+
+    def settle(self, layers: tuple[str, ...]) -> None:
+        """Rely on these layers from now on: they were tried and held."""
+        self.layers, self.is_settled = layers, True
 
     def _has(self, layer: str) -> bool:
         match layer:
@@ -79,9 +84,13 @@ class Confinement:
                 return True
 
     def apply(self) -> None:
-        """Give everything up; OSError where a layer does not hold."""
+        """Give everything up; OSError where a layer does not hold that was relied on."""
         for layer in self.layers:
-            self.apply_layer(layer)
+            try:
+                self.apply_layer(layer)
+            except OSError:
+                if self.is_settled:
+                    raise
         if self.ruleset >= 0:
             os.close(self.ruleset)
 
@@ -115,7 +124,7 @@ class Confinement:
             ("RLIMIT_NOFILE", 64),
             ("RLIMIT_NPROC", 0),
             ("RLIMIT_CPU", seconds),
-            ("RLIMIT_AS", self._address_space),
+            ("RLIMIT_AS", self._mapped_bytes + (self.limits.memory_mib << 20)),
         ):
             which = getattr(resource, name)
             _, hard = resource.getrlimit(which)

@@ -2,17 +2,15 @@
 
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from checker.errors import SandboxError
-from checker.sandbox import zygote
 from checker.sandbox.host import describe_status
 from checker.sandbox.wire import OUTPUT_BYTES, Limits
 
@@ -28,29 +26,30 @@ ENVIRONMENT = {
 }
 
 
-@dataclass(slots=True)
-class Request:
+class Request(Struct):
     """A message to the zygote, and its answer once that was read."""
 
     answer: str | None = None
 
 
 class ForkServer:
-    """Children from a zygote, one always forked ahead."""
+    """Children from a zygote, each forked while the one before it works."""
 
-    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None, pid: int) -> None:
-        self._control, self._process, self._pid = control, process, pid
+    def __init__(self, control: socket.socket, pid: int, limits: Limits, *, ahead: bool) -> None:
+        self._control, self._pid, self._forks_ahead = control, pid, ahead
         self._owed: deque[Request] = deque()
         self._ahead: ForkedChild | None = None
-        self._probed = self.tell(b"P")
+        self._probed: Request | None = None
+        self.tell(b"L" + msgspec.json.encode(limits))
 
     @classmethod
     def start(cls, limits: Limits, modules: Sequence[str]) -> "ForkServer":
         """Start a zygote as a program of its own, with those modules in memory."""
-        ours, theirs = _control_pair()
-        options = msgspec.json.encode(limits).decode()
-        command = [sys.executable, "-m", "checker.sandbox.zygote", str(theirs.fileno()), options, *modules]
+        import subprocess  # a self-check has forked its server, and needs none of this
+
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         paths = os.pathsep.join(path for path in sys.path if path)
+        command = [sys.executable, "-m", "checker.sandbox.zygote", str(theirs.fileno()), *modules]
         with theirs:
             process = subprocess.Popen(
                 command,
@@ -60,25 +59,15 @@ class ForkServer:
                 stdout=subprocess.DEVNULL,
                 cwd="/",
             )
-        return cls(ours, process, process.pid)
-
-    @classmethod
-    def fork_here(cls, limits: Limits) -> "ForkServer":
-        """Fork this process into a zygote: quick, and only right while it holds no reference."""
-        ours, theirs = _control_pair()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                ours.close()
-                zygote.become(theirs, limits)
-            finally:
-                os._exit(0)
-        theirs.close()
-        return cls(ours, None, pid)
+        process.returncode = 0  # `close` waits for it, by its number
+        server = cls(ours, process.pid, limits, ahead=True)
+        server._probed = server.tell(b"P")
+        return server
 
     @property
     def layers(self) -> tuple[str, ...]:
         """Names of the layers that held when the zygote tried them."""
+        self._probed = self._probed or self.tell(b"P")
         return ("process", *self.read(self._probed).split())
 
     # ---- messages ---------------------------------------------------------------------------------------------
@@ -127,7 +116,7 @@ class ForkServer:
     def child(self) -> "ForkedChild":
         """A child that is ready; the next one is forked meanwhile."""
         child = self._ahead or ForkedChild(self)
-        self._ahead = ForkedChild(self)
+        self._ahead = ForkedChild(self) if self._forks_ahead else None
         return child
 
     def close(self) -> None:
@@ -135,10 +124,7 @@ class ForkServer:
         if self._ahead is not None:
             self._ahead.end()
         self._control.close()
-        if self._process is not None:
-            self._process.wait(timeout=30)
-        else:
-            os.waitpid(self._pid, 0)
+        os.waitpid(self._pid, 0)
 
 
 class ForkedChild:
@@ -183,7 +169,3 @@ class ForkedChild:
     def output(self) -> str:
         """What it printed, once it has ended."""
         return self._printed.decode("utf-8", "replace")
-
-
-def _control_pair() -> tuple[socket.socket, socket.socket]:
-    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

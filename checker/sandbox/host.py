@@ -11,8 +11,9 @@ import socket
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from checker.sandbox import wire
 from checker.sandbox.wire import Answer, Limits
@@ -23,11 +24,10 @@ WALL_FACTOR, WALL_SECONDS = 3.0, 1.0
 """a call that sleeps is ended after this many times its processor seconds, and this much more"""
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """What became of one submission."""
 
-    answers: dict[int, Answer] = field(default_factory=dict)
+    answers: dict[int, Answer] = {}
     load_error: wire.Raised | None = None
     load_failure: Answer | None = None
     """why the file did not even finish loading, where it raised nothing"""

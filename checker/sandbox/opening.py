@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from checker.errors import SandboxError
-from checker.sandbox.confinement import REQUIRED
+from checker.sandbox.early import Server
 from checker.sandbox.host import Sandbox
 from checker.sandbox.wire import Limits
 
@@ -15,6 +15,8 @@ def for_strangers(limits: Limits, modules: Sequence[str], *, trust_submissions: 
     Raises:
       SandboxError: a layer that strangers' code needs is missing, and nobody said to trust it.
     """
+    from checker.sandbox.confinement import REQUIRED
+
     if sys.platform == "linux":
         from checker.sandbox.forkserver import ForkServer
 
@@ -33,16 +35,13 @@ def for_strangers(limits: Limits, modules: Sequence[str], *, trust_submissions: 
     )
 
 
-def for_own_code(limits: Limits) -> Sandbox:
-    """The sandbox for a student's own file: as good as the machine has, and quick to start."""
-    if sys.platform != "linux":
+def for_own_code(limits: Limits, server: Server | None) -> Sandbox:
+    """The sandbox for a student's own file, on the server that was forked early; as good as the machine has."""
+    if server is None:
         return _plain(limits, ())
     from checker.sandbox.forkserver import ForkServer
 
-    try:
-        return Sandbox(ForkServer.fork_here(limits), limits)
-    except (SandboxError, OSError):
-        return _plain(limits, ())
+    return Sandbox(ForkServer(*server, limits, ahead=False), limits)
 
 
 def _plain(limits: Limits, modules: Sequence[str]) -> Sandbox:

@@ -5,7 +5,8 @@ numbers would allow the wrong calls.
 """
 
 import platform
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # name: (x86-64, aarch64), None where the machine does not have the call
 NUMBERS: dict[str, tuple[int | None, int | None]] = {
@@ -99,8 +100,7 @@ GUARDED: dict[str, tuple[int, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """One processor architecture, as the kernel's filter sees it."""
 
     audit_arch: int

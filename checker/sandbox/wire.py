@@ -448,6 +448,8 @@ def perform(function: Callable[..., Any], arguments: list[Any], steps: Steps | N
         for position, value in zip(lists, values, strict=True):
             arguments[position] = value
         answer = function(*arguments)
+        if answer is None:
+            return None  # a function that is not written yet
         answers.append(answer)
         if type(answer) not in (tuple, list) or len(answer) != len(steps.carry):
             break

@@ -3,6 +3,7 @@
 The contract, in prose. The grader speaks on one socket, a message at a time, and every message is answered in
 order:
 
+  L + limits                     what a child may use, as JSON; answered "ok"
   B + descriptor                 the calls of an assignment, as a file; answered "ok"
   F + two descriptors            fork a child on this channel and this output; answered with its process number
   R + number                     kill that child and forget it; answered with its exit status and peak memory
@@ -33,19 +34,18 @@ CHANNEL = 3
 class Zygote:
     """The state of one fork server."""
 
-    def __init__(self, control: socket.socket, limits: Limits) -> None:
+    def __init__(self, control: socket.socket) -> None:
         self.control = control
-        self.confinement = Confinement(limits)
+        self.confinement = Confinement(Limits())
         self.prepared: list[worker.PreparedCall] = []
         self.children: set[int] = set()
 
     def run(self) -> None:
         """Answer the grader until it goes."""
-        gc.collect()
         gc.freeze()  # a child's collector leaves these pages alone, so that they stay shared
         while True:
             try:
-                message, fds, _, _ = socket.recv_fds(self.control, 64, 2)
+                message, fds, _, _ = socket.recv_fds(self.control, 1024, 2)
                 if not message:
                     break
                 self.control.send(self.answer(message, fds).encode())
@@ -57,6 +57,9 @@ class Zygote:
     def answer(self, message: bytes, fds: list[int]) -> str:
         """Do what the grader says."""
         match message[:1]:
+            case b"L":
+                self.confinement.limits = msgspec.json.decode(message[1:], type=Limits)
+                return "ok"
             case b"B":
                 return self.load(fds[0])
             case b"F":
@@ -73,7 +76,6 @@ class Zygote:
         with os.fdopen(fd, "rb") as file:
             file.seek(0)
             self.prepared = worker.prepare(file.read())
-        gc.collect()
         gc.freeze()
         return "ok"
 
@@ -117,7 +119,7 @@ class Zygote:
         layers = os.read(read_end, 1024).decode()
         os.close(read_end)
         os.waitpid(child, 0)
-        self.confinement.layers = tuple(layers.split())
+        self.confinement.settle(tuple(layers.split()))
         return layers
 
     def _become_worker(self, channel: int, output: int) -> NoReturn:
@@ -146,8 +148,9 @@ def _is_refused(attempt: object) -> bool:
     return False
 
 
-def become(control: socket.socket, limits: Limits) -> None:
+def become(control: socket.socket) -> None:
     """Turn this process into a fork server."""
+    gc.enable()
     os.setsid()  # Ctrl-C in the terminal is for the grader
     os.environ.clear()
     try:
@@ -157,15 +160,15 @@ def become(control: socket.socket, limits: Limits) -> None:
         pass
     fd = os.dup2(control.detach(), CHANNEL) if control.fileno() != CHANNEL else control.detach()
     os.closerange(CHANNEL + 1, 1 << 16)
-    Zygote(socket.socket(fileno=fd), limits).run()
+    Zygote(socket.socket(fileno=fd)).run()
 
 
 def main() -> None:
-    """Start as a program: descriptor of the control socket, limits as JSON, modules to preload."""
-    fd, limits, *modules = sys.argv[1:]
+    """Start as a program: descriptor of the control socket, and modules to preload."""
+    fd, *modules = sys.argv[1:]
     for module in modules:
         importlib.import_module(module)
-    become(socket.socket(fileno=int(fd)), msgspec.json.decode(limits, type=Limits))
+    become(socket.socket(fileno=int(fd)))
 
 
 if __name__ == "__main__":

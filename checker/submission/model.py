@@ -1,12 +1,12 @@
 """A submission: the files of one student for one assignment, as they will be run."""
 
 import hashlib
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Submission:
+
+class Submission(Struct, frozen=True, dict=True):
     """The text of one file, the modules beside it, and whose it is; or why it cannot be read."""
 
     id: str
@@ -16,7 +16,7 @@ class Submission:
     name: str = ""
     """name of the file"""
     source: bytes = b""
-    modules: dict[str, bytes] = field(default_factory=dict)
+    modules: dict[str, bytes] = {}
     """other modules that the file may import, by name"""
     modified: float = 0.0
     """when the newest of its files was last changed, in seconds since 1970"""

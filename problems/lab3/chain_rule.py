@@ -127,7 +127,7 @@ def plus_sigma_prime(x, y):
 @exercise.value(
     "b",
     points=4,
-    tolerance=Tolerance(rtol=2e-3, atol=0),  # three significant digits are enough
+    tolerance=Tolerance(rtol=2e-3, atol=5.1e-4),  # three significant digits are enough
     answer="(0.0646454138, -0.1811863637)",
 )
 def quotient_gradient_at_1_0():
@@ -135,7 +135,7 @@ def quotient_gradient_at_1_0():
 
     The function is $f(x, y) = \frac{x^2 + s(y)}{3x + y - s(x)}$ with the sigmoid $s(z) = 1 / (1 + e^{-z})$.
     Evaluate $\partial f / \partial x$ and $\partial f / \partial y$ at $x = 1$, $y = 0$. A value that is
-    rounded to three significant digits is exact enough.
+    rounded to three decimals is exact enough.
 
     Returns:
       the pair `(df_dx, df_dy)` of real numbers.
@@ -167,3 +167,25 @@ def sigma_1_rounded():
     s, n = 0.5, 1.5
     q = 3 - s
     return 2 / q - n / q**2 * (3 - s * (1 - s)), 0.25 / q - n / q**2
+
+
+@quotient_gradient_at_1_0.misconception
+def sigma_prime_at_0_half():
+    """The sigmoid at 0 is 1/2, but its derivative there is 1/4."""
+    s, n = sigmoid(1.0), 1.5
+    q = 3 - s
+    return 2 / q - n / q**2 * (3 - s * (1 - s)), 0.5 / q - n / q**2
+
+
+@quotient_gradient_at_1_0.misconception
+def sigma_of_x_constant():
+    """The sigmoid of x in the denominator depends on x as well: dq/dx is 3 - s(x)(1 - s(x)), not 3."""
+    s, n = sigmoid(1.0), 1.5
+    q = 3 - s
+    return 2 / q - 3 * n / q**2, 0.25 / q - n / q**2
+
+
+@quotient_gradient_at_1_0.misconception
+def swapped():
+    """The order is (df/dx, df/dy): the two derivatives have changed places."""
+    return quotient_gradient_at_1_0()[::-1]

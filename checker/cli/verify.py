@@ -1,0 +1,77 @@
+"""`checker verify`: the audit of the exercises themselves."""
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli import course_option
+
+if TYPE_CHECKING:
+    from checker.catalogue import Assignment, Course
+    from checker.contract import Audit
+
+
+@click.command(epilog="Example: checker verify lab3")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@course_option
+def verify(names: tuple[str, ...], course: str | None) -> None:
+    """Hold the problems of the course, or only those NAMED, against their contract.
+
+    A name is an assignment, a question, a part or a function. Exit code 1 means that something is to be mended.
+    """
+    gc.enable()
+    from checker.catalogue import Course
+    from checker.contract import audit
+    from checker.engine.plan import make_plan
+
+    found = Course.find(course)
+    count, complaints = 0, 0
+    for assignment in map(found.resolve, names or found.names):
+        make_plan(assignment, found.settings, found.settings.seeds.public)  # refuses settings for unknown parts
+        weights = found.settings.case_weights_of(assignment.name)
+        for item in assignment.items.values():
+            report = audit(item, weights)
+            count, complaints = count + 1, complaints + len(report.complaints)
+            click.echo(_row(report))
+        if blank := _blank_score(found, assignment):
+            complaints += 1
+            click.echo(f"  {assignment.name}: {blank}")
+    click.echo(f"{count} items, {complaints} complaints")
+    sys.exit(1 if complaints else 0)
+
+
+def _row(report: "Audit") -> str:
+    from checker.maths.describe import roughly
+
+    item = report.item
+    facts = [f"{report.cases} cases", f"{len(item.misconceptions)} misconceptions"]
+    if report.margin < float("inf"):
+        facts.append(f"margin {roughly(report.margin)}")
+    if item.twin is not None:
+        facts.append(f"twin on {report.twin_cases}")
+    if report.gradients:
+        facts.append(f"{report.gradients} gradients")
+    mark = click.style("mend", fg="red") if report.complaints else click.style("ok", fg="green")
+    lines = [f"{mark:4}  {item.id}: {', '.join(facts)}"]
+    return "\n".join([*lines, *(f"      {c.rule}: {c.message}" for c in report.complaints)])
+
+
+def _blank_score(course: "Course", assignment: "Assignment") -> str:
+    """What is wrong with the blank starter's marks: it is run for real, and must earn nothing."""
+    from checker.engine.plan import make_plan
+    from checker.engine.task import Grader
+    from checker.sandbox import opening
+    from checker.starter import starter
+    from checker.submission.model import Submission
+    from checker.verdict import Outcome
+
+    settings = course.settings
+    plan = make_plan(assignment, settings, settings.seeds.public)
+    text = starter(assignment).encode()
+    with opening.for_strangers(settings.limits, ["numpy.random"], trust_submissions=True) as sandbox:
+        result = Grader(plan, sandbox, settings).grade(Submission("starter", assignment.name, "starter.py", text))
+    if result.status != "graded" or any(item.outcome is not Outcome.MISSING for item in result.items):
+        return f"the blank starter is not blank: {result.score:g} points, {result.status} {result.message}"
+    return ""

@@ -1,0 +1,305 @@
+"""What every item must satisfy, so that its marks can be trusted.
+
+`checker verify` and the tests run this same contract, with several seeds:
+
+  1. the reference earns all points on its own cases, and answers the same when asked twice
+  2. every variant earns all points
+  3. every misconception loses some, and is recognised by its own name: no two of them look alike
+  4. no case is decided by a hair: a wrong answer misses by more than ten times the tolerance, or agrees to a
+     tenth of it
+  5. the symbolic twin agrees with the reference
+  6. declared gradients agree with finite differences in extended precision
+  7. the prompt does not give the answer away
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+
+from checker.answers import numeric, witness
+from checker.answers.comparison import as_array, compare, entries
+from checker.answers.diagnosis import known_misconception
+from checker.answers.question import Failed, Question, settled
+from checker.answers.trial import run_trials
+from checker.cases import Case
+from checker.exercise import Gradient, Item, Misconception
+from checker.maths.tolerance import Tolerance
+from checker.sandbox.wire import Answer, Raised
+from checker.verdict import Outcome, Verdict
+
+SEEDS = ("public", "first audit", "second audit")
+CLEAR = 10.0
+"""how many times the tolerance a wrong answer has to miss by"""
+TWIN = Tolerance(rtol=1e-9, atol=1e-12)
+TWIN_ENTRIES = 40
+"""input numbers up to which a case is put to the symbolic twin"""
+GRADIENT = Tolerance(rtol=1e-7, atol=1e-9)
+
+
+class Complaint(Struct, frozen=True):
+    """One way in which an item breaks the contract."""
+
+    item: str
+    rule: str
+    message: str
+    """what was found, and what to mend"""
+
+
+class Audit(Struct, frozen=True):
+    """What the audit of one item found."""
+
+    item: Item
+    cases: int
+    margin: float
+    """smallest miss of a misconception that a case rejects, in units of the tolerance"""
+    twin_cases: int
+    """cases on which the symbolic twin was compared"""
+    gradients: int
+    """declared gradients that were compared"""
+    complaints: tuple[Complaint, ...]
+
+
+def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS) -> Audit:
+    """Hold an item against the contract."""
+    complaints: dict[str, Complaint] = {}
+    margin, cases, twins = float("inf"), 0, 0
+    for seed in seeds:
+        question = Question(item, 1.0, item.tolerance, item.cases_for(seed), weights)
+        cases = len(question.cases)
+        found = [
+            *_reference(question),
+            *_variants(question),
+            *_misconceptions(question),
+            *_prompt(item),
+            *_gradients(question),
+        ]
+        lowest, close = _margins(question)
+        compared, differing = _twin(question)
+        margin, twins = min(margin, lowest), twins + compared
+        for complaint in (*found, *close, *differing):
+            complaints.setdefault(complaint.message, complaint)
+    return Audit(item, cases, margin, twins, len(item.gradients), tuple(complaints.values()))
+
+
+# ---- 1 to 3: who earns what ------------------------------------------------------------------------------------
+
+
+def _judged(question: Question, outputs: list[Any]) -> Verdict:
+    judge = witness.judge if question.item.kind == "witness" else numeric.judge
+    return judge(question, [as_answer(output) for output in outputs], None)
+
+
+def as_answer(output: Any) -> Answer:
+    """The output of an author's function, as if a student's had given it."""
+    if isinstance(output, Failed):
+        return Answer("raised", error=Raised(output.type_name, ""))
+    return Answer("value", output)
+
+
+def _reference(question: Question) -> Iterator[Complaint]:
+    item = question.item
+    again = [settled(case.apply(item.reference)) for case in question.cases]
+    verdict = _judged(question, again)
+    if verdict.outcome is not Outcome.CORRECT:
+        why = verdict.findings[0].message if verdict.findings else verdict.outcome
+        yield Complaint(item.id, "reference", f"the reference fails on its own cases: {why}")
+
+
+def _variants(question: Question) -> Iterator[Complaint]:
+    for variant in question.item.variants:
+        verdict = _judged(question, question.outputs_of(variant.name, variant.answer))
+        if verdict.outcome is not Outcome.CORRECT:
+            message = f"the variant `{variant.name}` does not earn all points; it is {verdict.outcome}"
+            yield Complaint(question.item.id, "variant", message)
+
+
+def _misconceptions(question: Question) -> Iterator[Complaint]:
+    item = question.item
+    for misconception in item.misconceptions:
+        outputs = question.outputs_of(misconception.name, misconception.answer)
+        verdict = _judged(question, outputs)
+        if verdict.outcome is Outcome.CORRECT:
+            message = (
+                f"no case rejects the misconception `{misconception.name}`; add one on which it differs from "
+                "the reference"
+            )
+            yield Complaint(item.id, "misconception", message)
+        elif (name := _recognised(question, misconception)) != misconception.name:
+            other = f"as `{name}`" if name else "by no name"
+            message = f"the misconception `{misconception.name}` is recognised {other}; add a case that tells it apart"
+            yield Complaint(item.id, "told apart", message)
+
+
+def _recognised(question: Question, misconception: Misconception) -> str:
+    outputs = question.outputs_of(misconception.name, misconception.answer)
+    answers = [as_answer(output) for output in outputs]
+    if question.item.kind == "witness":
+        predicate = question.item.predicate
+        assert predicate is not None
+        trials = run_trials(
+            question,
+            answers,
+            lambda i, got: {"": witness.miss_of(predicate(got, question.cases[i]))},
+            [""],
+        )
+    else:
+        trials = numeric.try_on(question, answers, question.expected)
+    known = known_misconception(question, trials)
+    return known.name if known else ""
+
+
+# ---- 4: margins ------------------------------------------------------------------------------------------------
+
+
+def _margins(question: Question) -> tuple[float, list[Complaint]]:
+    """The smallest clear miss, and the misses that are not clear."""
+    if question.item.kind == "witness":
+        return float("inf"), []
+    lowest, complaints = float("inf"), []
+    for misconception in question.item.misconceptions:
+        outputs = question.outputs_of(misconception.name, misconception.answer)
+        for number, (case, output, want) in enumerate(
+            zip(question.cases, outputs, question.expected, strict=True), 1
+        ):
+            for name, ratio in _ratios(question, case, output, want):
+                if ratio >= CLEAR:
+                    lowest = min(lowest, ratio)
+                elif ratio > 1 / CLEAR:
+                    where = f" in the entry `{name}`" if name else ""
+                    message = (
+                        f"case {number} ({case.tag}) hardly tells the misconception `{misconception.name}` from the "
+                        f"reference{where}: it misses by {ratio:.2g} times the tolerance; choose other inputs"
+                    )
+                    complaints.append(Complaint(question.item.id, "margin", message))
+    return lowest, complaints
+
+
+def _ratios(question: Question, case: Case, got: Any, want: Any) -> Iterator[tuple[str, float]]:
+    """Largest error of each entry, in units of the tolerance."""
+    if isinstance(got, Failed):
+        return
+    view, bounds = question.item.view, question.bounds(case)
+    if view is not None:
+        got, want = view(got), view(want)
+    tightened = Tolerance(rtol=bounds.rtol / CLEAR, atol=bounds.atol / CLEAR, norm=bounds.norm)
+    for name, miss in compare(got, want, tightened).items():
+        if miss is not None and miss.rung == "value":
+            yield name, miss.ratio / CLEAR
+
+
+# ---- 5: the symbolic twin --------------------------------------------------------------------------------------
+
+
+def _twin(question: Question) -> tuple[int, list[Complaint]]:
+    item = question.item
+    if item.twin is None:
+        return 0, []
+    import sympy
+
+    compared, complaints = 0, []
+    for number, (case, want) in enumerate(zip(question.cases, question.expected, strict=True), 1):
+        if sum(_numbers_in(value) for value in case.inputs.values()) > TWIN_ENTRIES:
+            continue
+        compared += 1
+        symbolic = [_symbolic(value, sympy) for value in case.inputs.values()]
+        got = _numeric(item.twin(sympy, *symbolic))
+        for name, miss in compare(got, _as_floats(want), TWIN).items():
+            if miss is not None:
+                entry = f" entry `{name}`" if name else ""
+                message = f"the symbolic twin disagrees on case {number} ({case.tag}):{entry} {miss.message}"
+                complaints.append(Complaint(item.id, "twin", message))
+    return compared, complaints
+
+
+def _numbers_in(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        return int(value.size)
+    return sum(map(_numbers_in, value)) if isinstance(value, list | tuple) else 1
+
+
+def _symbolic(value: Any, sympy: Any) -> Any:
+    """An input for the twin: floats to 50 digits, arrays as nested lists, integers as they are."""
+    match value:
+        case np.ndarray():
+            return _symbolic(value.tolist(), sympy)
+        case list() | tuple():
+            return [_symbolic(item, sympy) for item in value]
+        case float():
+            return sympy.Float(value, 50)
+        case _:
+            return value
+
+
+def _numeric(value: Any) -> Any:
+    """What a twin answers, as an answer of numbers."""
+    if isinstance(value, dict):
+        return {key: _numeric(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_numeric(item) for item in value)
+    if isinstance(value, list):
+        return np.array(_floats(value))
+    return np.asarray(float(value))
+
+
+def _floats(value: Any) -> Any:
+    return [_floats(item) for item in value] if isinstance(value, list) else float(value)
+
+
+def _as_floats(want: Any) -> Any:
+    """The reference's answer, with integers as floats: a twin computes in floats."""
+    if isinstance(want, dict):
+        return {key: _as_floats(item) for key, item in want.items()}
+    if isinstance(want, tuple):
+        return tuple(_as_floats(item) for item in want)
+    return np.asarray(want, dtype=np.float64)
+
+
+# ---- 6 and 7: gradients, prompts -------------------------------------------------------------------------------
+
+
+def _gradients(question: Question) -> Iterator[Complaint]:
+    for gradient in question.item.gradients:
+        for number, (case, want) in enumerate(zip(question.cases, question.expected, strict=True), 1):
+            if case.tag == "stability" or _numbers_in(case[gradient.of]) > 400:
+                continue
+            entry = dict(entries(want))[gradient.entry or ""] if gradient.entry else want
+            claimed = as_array(entry)
+            assert claimed is not None
+            measured = finite_differences(gradient, case)
+            if miss := compare(measured, claimed.astype(np.float64), GRADIENT)[""]:
+                of = f"`{gradient.entry}`" if gradient.entry else "the answer"
+                message = f"{of} is not the derivative of its loss in `{gradient.of}` on case {number}: {miss.message}"
+                yield Complaint(question.item.id, "gradient", message)
+
+
+def finite_differences(gradient: Gradient, case: Case) -> Any:
+    """Derivative of a loss by central differences of fourth order, in extended precision.
+
+    f'(x) = (8 (f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))) / (12 h) + O(h^4)
+    """
+    inputs = {name: _extended(value) for name, value in case.inputs.items()}
+    point = np.asarray(inputs[gradient.of])
+    h = np.longdouble(2.0**-12)
+    result = np.empty(point.shape, np.longdouble)
+    for index in np.ndindex(point.shape):
+        values = []
+        for step in (1, -1, 2, -2):
+            moved = point.copy()
+            moved[index] += step * h
+            values.append(gradient.loss(**{**inputs, gradient.of: moved if moved.ndim else moved[()]}))
+        up, down, far_up, far_down = values
+        result[index] = (8 * (up - down) - (far_up - far_down)) / (12 * h)
+    return result.astype(np.float64)
+
+
+def _extended(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value.astype(np.longdouble)
+    return np.longdouble(value) if isinstance(value, float) else value
+
+
+def _prompt(item: Item) -> Iterator[Complaint]:
+    if len(item.answer) > 6 and "".join(item.answer.split()) in "".join(item.prompt.split()):
+        yield Complaint(item.id, "prompt", "the prompt gives the answer away; say what is asked, and no more")
