@@ -94,7 +94,8 @@ class Course:
             folders = [f.name for f in root.iterdir() if f.is_dir() and any(f.glob("*.py"))]
         except OSError as err:
             raise SettingsError(
-                f"grading.yaml: the folder {root} cannot be read ({err.strerror}) - at `problems`", path="problems"
+                f"grading.yaml: the folder {root} cannot be read ({err.strerror}) - at `problems`",
+                path="problems",
             ) from err
         names = tuple(sorted((n for n in folders if n[0] not in "_."), key=natural))
         for name in self.settings.assignments:
@@ -198,7 +199,10 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 def _refuse_twins(exercises: Iterable[Exercise]) -> None:
     ids: dict[str, str] = {}
     for exercise in exercises:
-        for name, what in [(exercise.id, "are exercises"), *((i.function, "are functions") for i in exercise.items)]:
+        for name, what in [
+            (exercise.id, "are exercises"),
+            *((i.function, "are functions") for i in exercise.items),
+        ]:
             if name in ids:
                 raise AuthorError(
                     f"`{name}` of {ids[name]} and of {exercise.title!r} {what} of one name; rename one, for "

@@ -27,9 +27,9 @@ Feedback = Literal["outcome", "hints", "expected"]
 class ToleranceOverride(Struct, frozen=True, kw_only=True):
     """Bounds that replace those of the problem module."""
 
-    rtol: Annotated[
-        float | UnsetType, Meta(ge=0, description="error allowed, relative to the right value")
-    ] = UNSET
+    rtol: Annotated[float | UnsetType, Meta(ge=0, description="error allowed, relative to the right value")] = (
+        UNSET
+    )
     atol: Annotated[
         float | UnsetType, Meta(ge=0, description="error allowed beside it, for values near zero")
     ] = UNSET
@@ -65,9 +65,7 @@ class AssignmentSettings(Struct, frozen=True, kw_only=True):
     points: Annotated[
         dict[str, float], Meta(description="points by part (`lab3.2a`) or item (`lab3.2a.function`)")
     ] = {}
-    tolerance: Annotated[
-        dict[str, ToleranceOverride], Meta(description="bounds by part or item")
-    ] = {}
+    tolerance: Annotated[dict[str, ToleranceOverride], Meta(description="bounds by part or item")] = {}
     case_weights: Annotated[
         dict[str, float] | UnsetType, Meta(description="as for the course, for this assignment")
     ] = UNSET

@@ -128,7 +128,9 @@ def _misconceptions(question: Question) -> Iterator[Complaint]:
             yield Complaint(item.id, "misconception", message)
         elif (name := _recognised(question, misconception)) != misconception.name:
             other = f"as `{name}`" if name else "by no name"
-            message = f"the misconception `{misconception.name}` is recognised {other}; add a case that tells it apart"
+            message = (
+                f"the misconception `{misconception.name}` is recognised {other}; add a case that tells it apart"
+            )
             yield Complaint(item.id, "told apart", message)
 
 
@@ -169,8 +171,8 @@ def _margins(question: Question) -> tuple[float, list[Complaint]]:
                 elif ratio > 1 / CLEAR:
                     where = f" in the entry `{name}`" if name else ""
                     message = (
-                        f"case {number} ({case.tag}) hardly tells the misconception `{misconception.name}` from the "
-                        f"reference{where}: it misses by {ratio:.2g} times the tolerance; choose other inputs"
+                        f"case {number} ({case.tag}) hardly tells the misconception `{misconception.name}` from "
+                        f"the reference{where}: it misses by {ratio:.2g} times the tolerance; choose other inputs"
                     )
                     complaints.append(Complaint(question.item.id, "margin", message))
     return lowest, complaints
@@ -270,7 +272,9 @@ def _gradients(question: Question) -> Iterator[Complaint]:
             measured = finite_differences(gradient, case)
             if miss := compare(measured, claimed.astype(np.float64), GRADIENT)[""]:
                 of = f"`{gradient.entry}`" if gradient.entry else "the answer"
-                message = f"{of} is not the derivative of its loss in `{gradient.of}` on case {number}: {miss.message}"
+                message = (
+                    f"{of} is not the derivative of its loss in `{gradient.of}` on case {number}: {miss.message}"
+                )
                 yield Complaint(question.item.id, "gradient", message)
 
 

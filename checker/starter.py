@@ -32,6 +32,5 @@ def _stub(item: Item, assignment: Assignment) -> str:
     prompt = textwrap.indent(f'{quote}{item.prompt}\n"""', "    ", lambda line: bool(line.strip()))
     place = item.part.partition(".")[2]
     return (
-        f"\n\n# {place}: {points} points\ndef {item.function}({', '.join(item.parameters)}):\n"
-        f"{prompt}\n    ...\n"
+        f"\n\n# {place}: {points} points\ndef {item.function}({', '.join(item.parameters)}):\n{prompt}\n    ...\n"
     )

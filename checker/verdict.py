@@ -9,8 +9,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-SCHEMA = "checker.result/v1"
-
 
 class Outcome(StrEnum):
     """How an item ended; a closed list, so that nothing is ever called wrong which could not be judged."""
@@ -117,7 +115,7 @@ class Times(Struct, frozen=True, kw_only=True):
 class Run(Struct, frozen=True, kw_only=True):
     """The document `checker.result/v1`: all that one run of the grader has to say."""
 
-    schema: Literal["checker.result/v1"] = SCHEMA
+    schema: Literal["checker.result/v1"] = "checker.result/v1"
     course: str
     versions: Versions
     settings_hash: Annotated[str, Meta(description="SHA-256 of the settings in force and the problems")]

@@ -21,7 +21,6 @@ from checker.maths.describe import number, roughly, short, words
 from checker.maths.tolerance import Array, Tolerance
 from checker.sandbox.wire import Tree
 
-
 INTEGERS = Tolerance(rtol=1e-9, atol=1e-9)
 """bounds where the right answer is integer: a float may stand for an integer, and no more"""
 
@@ -80,9 +79,7 @@ def _compare_tuple(got: Any, want: tuple[Any, ...], tolerance: Tolerance) -> dic
         got = tuple(got)  # an array of numbers says the same as a tuple of them
     if not isinstance(got, tuple | list) or len(got) != len(want):
         return dict.fromkeys(names, Miss("type", f"is {words(got)}, should be a tuple of {len(want)}"))
-    return {
-        name: compare_entry(g, w, tolerance) for name, g, w in zip(names, got, want, strict=True)
-    }
+    return {name: compare_entry(g, w, tolerance) for name, g, w in zip(names, got, want, strict=True)}
 
 
 def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:

@@ -224,7 +224,10 @@ def _constant_factor(pairs: list[Pair], question: Question, name: str) -> str | 
     if factor is None or abs(factor - 1) < 1e-7:
         return None
     for value, what in (
-        (1 / LN10, "This is the right answer divided by ln 10: a logarithm to base 10 where the natural one is meant."),
+        (
+            1 / LN10,
+            "This is the right answer divided by ln 10: a logarithm to base 10 where the natural one is meant.",
+        ),
         (LN10, "This is the right answer times ln 10: a logarithm to base 10 where the natural one is meant."),
     ):
         if abs(factor - value) < 1e-6:
@@ -260,7 +263,11 @@ def _sum_for_mean(pairs: list[Pair], question: Question, name: str) -> str | Non
             sizes = [_size(pair.case[argument], axis) for pair in pairs]
             if 0 in sizes:
                 continue
-            of = f"the number of entries of `{argument}`" if axis is None else f"the length of axis {axis} of `{argument}`"
+            of = (
+                f"the number of entries of `{argument}`"
+                if axis is None
+                else f"the length of axis {axis} of `{argument}`"
+            )
             if all(abs(f / n - 1) < 1e-6 for f, n in zip(factors, sizes, strict=True) if f):
                 return f"This is the right answer times {of}: a sum where a mean is asked for, perhaps."
             if all(abs(f * n - 1) < 1e-6 for f, n in zip(factors, sizes, strict=True) if f):

@@ -7,6 +7,7 @@ is explained: the smallest failing call first, then why, perhaps.
 from typing import Any
 
 from checker.answers.comparison import compare, entries
+from checker.answers.diagnosis import diagnose
 from checker.answers.question import Question
 from checker.answers.trial import (
     MISSING,
@@ -19,11 +20,9 @@ from checker.answers.trial import (
     run_trials,
     tally,
 )
-from checker.answers.diagnosis import diagnose
 from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import Answer
 from checker.verdict import Finding, Outcome, Verdict
-
 
 ANY_VALUE = Tolerance(rtol=1e300, atol=1e300)
 """bounds under which only the build of an answer counts"""
@@ -46,9 +45,15 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         share = explained.credit
     first = next(trial for trial in trials if not trial.passed)
     outcome = Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials)
-    decided_by = "comparison" if outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT, Outcome.UNUSABLE) else "failure"
+    compared = outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT, Outcome.UNUSABLE)
     findings = (finding_of(question, first), *explained.findings, *note_findings(note))
-    return Verdict(outcome=outcome, share=share, decided_by=decided_by, findings=findings, cases=cases)
+    return Verdict(
+        outcome=outcome,
+        share=share,
+        decided_by="comparison" if compared else "failure",
+        findings=findings,
+        cases=cases,
+    )
 
 
 def try_on(question: Question, answers: list[Answer], expected: list[Any]) -> list[Trial]:

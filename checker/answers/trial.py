@@ -103,7 +103,13 @@ def call_miss(answer: Answer) -> Miss:
         case "timed out":
             return Miss("timed out", _why_timed_out(answer.detail))
         case "died":
-            rung = "out of memory" if "memory" in answer.detail else "timed out" if "time" in answer.detail else "died"
+            rung = (
+                "out of memory"
+                if "memory" in answer.detail
+                else "timed out"
+                if "time" in answer.detail
+                else "died"
+            )
             return Miss(rung, f"ended the whole Python process ({answer.detail}); an answer is returned instead")
         case "forged":
             return Miss("forbidden", "wrote to the checker's own channel, which is not an answer")

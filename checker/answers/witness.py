@@ -3,6 +3,7 @@
 from typing import Any
 
 from checker.answers.comparison import Miss
+from checker.answers.diagnosis import known_misconception
 from checker.answers.question import Question
 from checker.answers.trial import (
     MISSING,
@@ -14,7 +15,6 @@ from checker.answers.trial import (
     run_trials,
     tally,
 )
-from checker.answers.diagnosis import known_misconception
 from checker.exercise import NeedsReview
 from checker.sandbox.wire import Answer
 from checker.verdict import Finding, Outcome, Verdict

@@ -10,9 +10,11 @@ import sys
 from typing import Any
 
 gc.disable()  # loading modules leaves no garbage worth looking for; commands that run long turn it on again
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: its threads cost a self-check a third of its time
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # before numpy: its threads cost a self-check a third of its time
 
-import click
+import click  # noqa: E402
 
 COMMANDS = ("start", "show", "check", "grade", "verify")
 

@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,23 +15,50 @@ from checker.cli import course_option
 if TYPE_CHECKING:
     from checker.catalogue import Course
     from checker.submission.model import Submission
-    from checker.verdict import Run
+    from checker.verdict import Run, SubmissionResult
 
 
 @click.command(epilog="Example: checker grade submissions_example --out reports")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
-              metavar="DIR", help="Folder for the reports.")
-@click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
-              help="Processes; else as many as the class is worth, up to the processors.")
-@click.option("--only", multiple=True, metavar="NAME",
-              help="Grade only this assignment, or submissions whose name matches; may be given several times.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT",
-              help="Exit with 1 if any submission earns less.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "markdown"]), default="table",
-              show_default=True, help="What to print; the other reports are written all the same.")
-@click.option("--trust-submissions", is_flag=True,
-              help="Grade without the sandbox layers that this machine lacks: only for code of your own.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder for the reports.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes; else as many as the class is worth, up to the processors.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Grade only this assignment, or submissions whose name matches; may be given several times.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit with 1 if any submission earns less.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    show_default=True,
+    help="What to print; the other reports are written all the same.",
+)
+@click.option(
+    "--trust-submissions",
+    is_flag=True,
+    help="Grade without the sandbox layers that this machine lacks: only for code of your own.",
+)
 @course_option
 def grade(
     folder: Path,
@@ -61,7 +90,7 @@ def grade(
     backend = open_backend(work, assignments, len(submissions), jobs)
     try:
         with _progress(len(submissions)) as step:
-            run, faults = grade_class(found, backend, submissions, progress=lambda result: step())
+            run, faults = grade_class(found, backend, submissions, progress=step)
     finally:
         backend.close()
     reports.write(run, out, faults)
@@ -83,31 +112,26 @@ def _chosen(submissions: "list[Submission]", only: tuple[str, ...], course: "Cou
 
     if not only:
         return submissions
-    chosen = [
-        s for s in submissions if any(name == s.assignment or fnmatchcase(s.id, name) for name in only)
-    ]
+    chosen = [s for s in submissions if any(name == s.assignment or fnmatchcase(s.id, name) for name in only)]
     for name in only:
         if not any(name == s.assignment or fnmatchcase(s.id, name) for s in submissions):
             raise UnknownName("submission or assignment", name, {s.id for s in submissions} | set(course.names))
     return chosen
 
 
-class _progress:  # noqa: N801 - used as a function
+@contextmanager
+def _progress(total: int) -> "Iterator[Callable[[SubmissionResult], None]]":
     """A bar on standard error, where that is a terminal; else nothing."""
+    if not sys.stderr.isatty() or total < 5:
+        yield lambda result: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    def __init__(self, total: int) -> None:
-        self._total, self._bar = total, None
-
-    def __enter__(self):  # type: ignore[no-untyped-def]
-        if not sys.stderr.isatty() or self._total < 5:
-            return lambda: None
-        self._bar = click.progressbar(length=self._total, label="grading", file=sys.stderr, show_pos=True)
-        bar = self._bar.__enter__()
-        return lambda: bar.update(1)
-
-    def __exit__(self, *error: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(*error)
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("grading", total=total)
+        yield lambda result: bar.advance(task)
 
 
 def _print(run: "Run", form: str) -> None:
@@ -127,12 +151,17 @@ def _print(run: "Run", form: str) -> None:
 def _tell(run: "Run", out: Path, faults: list[str]) -> None:
     """What staff should know beside the table, on standard error."""
     statuses = [result.status for result in run.submissions]
-    counts = [f"{statuses.count(s)} {s}" for s in ("graded", "partly graded", "unreadable", "not judged")
-              if statuses.count(s)]
+    counts = [
+        f"{statuses.count(s)} {s}"
+        for s in ("graded", "partly graded", "unreadable", "not judged")
+        if statuses.count(s)
+    ]
     click.echo(f"{len(statuses)} submissions: {', '.join(counts)}; sandbox: {', '.join(run.isolation)}", err=True)
     click.echo(f"reports in {out}", err=True)
     if faults:
-        click.echo(f"checker: {len(faults)} failures of the checker itself, told in {out / 'faults.txt'}", err=True)
+        click.echo(
+            f"checker: {len(faults)} failures of the checker itself, told in {out / 'faults.txt'}", err=True
+        )
 
 
 def _exit_code(run: "Run", fail_under: float | None) -> int:

@@ -20,7 +20,9 @@ def show(part: str, course: str | None) -> None:
 
     found = Course.find(course)
     assignment = found.resolve(part)
-    pages = [_page(item, assignment.points[item.id], found.settings.seeds.public) for item in assignment.items.values()]
+    pages = [
+        _page(item, assignment.points[item.id], found.settings.seeds.public) for item in assignment.items.values()
+    ]
     click.echo("\n\n".join(pages))
 
 
@@ -29,7 +31,12 @@ def _page(item: "Item", points: float, seed: str) -> str:
     from checker.reports.summary import amount
 
     head = click.style(f"{item.part}  {item.function}({', '.join(item.parameters)})", bold=True)
-    lines = [f"{head}  {amount(points)} points", f"{item.exercise.title}. {item.exercise.source}.", "", item.prompt]
+    lines = [
+        f"{head}  {amount(points)} points",
+        f"{item.exercise.title}. {item.exercise.source}.",
+        "",
+        item.prompt,
+    ]
     cases = item.cases_for(seed)
     calls = (describe.call(item.function, case.inputs, in_steps=case.steps is not None) for case in cases)
     if example := next((call for call in calls if call and item.parameters), ""):

@@ -137,7 +137,7 @@ _here: Here | None = None
 
 
 def _start(work: Work) -> None:
-    global _here  # noqa: PLW0603 - a pool's process has no other place of its own
+    global _here
     _here = Here(work)
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from checker.answers import numeric, witness
 from checker.answers.question import Question
-from checker.answers.trial import raised_in_words
+from checker.answers.trial import MISSING, raised_in_words
 from checker.catalogue import Assignment
 from checker.config import Settings, when
 from checker.engine.plan import Plan
@@ -65,7 +65,7 @@ class Grader(Struct, eq=False):
             verdict = self._verdict(question, answers[calls], answers[calls.stop])
             judged[question.item.id] = item_result(question.item, question.points, self._told(verdict))
         items = tuple(
-            judged.get(item.id) or item_result(item, self.plan.assignment.points[item.id], numeric.MISSING)
+            judged.get(item.id) or item_result(item, self.plan.assignment.points[item.id], MISSING)
             for item in self.plan.assignment.items.values()
         )
         status, message = _status(submission, session, items)
@@ -114,7 +114,9 @@ OUR_FAULT = Verdict(
     outcome=Outcome.OUR_FAULT,
     decided_by="nobody",
     findings=(
-        Finding(kind="our fault", message="The checker failed on this answer. That costs nothing: staff will look."),
+        Finding(
+            kind="our fault", message="The checker failed on this answer. That costs nothing: staff will look."
+        ),
     ),
 )
 
@@ -179,7 +181,10 @@ def _status(submission: Submission, session: Session, items: tuple[ItemResult, .
         what = {
             "timed out": "did not finish running within its time; an endless loop outside the functions, perhaps",
             "forged": "wrote to the checker's own channel while it was run",
-        }.get(session.load_failure.kind, f"ended the Python process while it was run ({session.load_failure.detail})")
+        }.get(
+            session.load_failure.kind,
+            f"ended the Python process while it was run ({session.load_failure.detail})",
+        )
         return "unreadable", f"{submission.name} {what}"
     waiting = [item for item in items if item.outcome in WAITING]
     if waiting:

@@ -56,7 +56,9 @@ def words(value: Any) -> str:
         case tuple() | list():
             return f"a {type(value).__name__} of {len(value)}"
         case dict():
-            return f"a dict with the keys {one_line(', '.join(map(repr, value)), 120)}" if value else "an empty dict"
+            return (
+                f"a dict with the keys {one_line(', '.join(map(repr, value)), 120)}" if value else "an empty dict"
+            )
         case Tree() | Symbol():
             return "an expression"
         case Other(type_name="answer"):

@@ -7,7 +7,8 @@ and whatever could grow without bound is refused before it is computed.
 import operator
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from functools import reduce
+from typing import Any, NoReturn
 
 from checker.sandbox.wire import Tree
 
@@ -54,7 +55,7 @@ def exact_value(tree: Any, point: Mapping[str, Fraction]) -> Fraction | bool:
     if isinstance(tree, float):
         return _kept(Fraction(tree)) if abs(tree) < 1e300 else _refuse(f"the number {tree}")
     if not isinstance(tree, Tree):
-        return _refuse(f"a {getattr(tree, 'type_name', type(tree).__name__)}")
+        _refuse(f"a {getattr(tree, 'type_name', type(tree).__name__)}")
     match tree.head:
         case "Symbol" if tree.args:
             name = tree.args[0]
@@ -74,20 +75,17 @@ def exact_value(tree: Any, point: Mapping[str, Fraction]) -> Fraction | bool:
 def _applied(head: str, values: list[Any]) -> Fraction | bool:
     if head in ("And", "Or", "Not"):
         if not values or not all(isinstance(v, bool) for v in values):
-            return _refuse(f"{head} of numbers")
+            _refuse(f"{head} of numbers")
         return not values[0] if head == "Not" else (all if head == "And" else any)(values)
     if any(isinstance(v, bool) for v in values) or not values:
-        return _refuse(f"{head} of truth values")
+        _refuse(f"{head} of truth values")
     if head in RELATIONS and len(values) == 2:
         return bool(RELATIONS[head](*values))
     match head, values:
         case "Add", _:
-            return _kept(sum(values, Fraction(0)))
+            return reduce(lambda total, value: _kept(total + value), values, Fraction(0))
         case "Mul", _:
-            product = Fraction(1)
-            for value in values:
-                product = _kept(product * value)
-            return product
+            return reduce(lambda product, value: _kept(product * value), values, Fraction(1))
         case "Pow", [base, exponent]:
             return _power(base, exponent)
         case "Abs", [value]:
@@ -99,23 +97,23 @@ def _applied(head: str, values: list[Any]) -> Fraction | bool:
         case "Heaviside", [value, *_] if value != 0:
             return Fraction(int(value > 0))
         case _:
-            return _refuse(f"`{head}`")
+            _refuse(f"`{head}`")
 
 
 def _first_that_holds(tree: Tree, point: Mapping[str, Fraction]) -> Fraction | bool:
     for pair in tree.args:
         if not isinstance(pair, Tree) or len(pair.args) != 2:
-            return _refuse("a Piecewise without pairs")
+            _refuse("a Piecewise without pairs")
         if exact_value(pair.args[1], point) is True:
             return exact_value(pair.args[0], point)
-    return _refuse("a Piecewise with no case for this point")
+    _refuse("a Piecewise with no case for this point")
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
     if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT:
-        return _refuse(f"the power {exponent}")
+        _refuse(f"the power {exponent}")
     if base == 0 and exponent < 0:
-        return _refuse("a division by zero")
+        _refuse("a division by zero")
     return _kept(base ** int(exponent))
 
 
@@ -123,17 +121,17 @@ def _decimal(digits: str) -> Fraction:
     _, _, exponent = digits.lower().partition("e")
     try:
         if abs(int(exponent or 0)) > 300:
-            return _refuse(f"the number {digits}")
+            _refuse(f"the number {digits}")
         return Fraction(digits)
     except (ValueError, ZeroDivisionError):
-        return _refuse(f"the number {digits}")
+        _refuse(f"the number {digits}")
 
 
 def _kept(value: Fraction) -> Fraction:
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
-        return _refuse("a number too large to compare")
+        _refuse("a number too large to compare")
     return value
 
 
-def _refuse(what: str) -> Any:
+def _refuse(what: str) -> NoReturn:
     raise NotExact(what)

@@ -11,7 +11,7 @@ def sigmoid(z: Any) -> Any:
     >>> float(sigmoid(0.0))
     0.5
     """
-    e = np.exp(-np.abs(z))     # never overflows: s(z) = e/(1+e) for z < 0
+    e = np.exp(-np.abs(z))  # never overflows: s(z) = e/(1+e) for z < 0
     return np.where(np.asarray(z) >= 0, 1.0, e) / (1.0 + e)
 
 

@@ -34,7 +34,13 @@ def _lines(result: SubmissionResult, course: str) -> Iterator[str]:
         yield "| part | function | points | of | outcome |"
         yield "| --- | --- | ---: | ---: | --- |"
         for item in result.items:
-            row = (part_name(item), f"`{item.function}`", amount(item.points), amount(item.max_points), item.outcome)
+            row = (
+                part_name(item),
+                f"`{item.function}`",
+                amount(item.points),
+                amount(item.max_points),
+                item.outcome,
+            )
             yield f"| {' | '.join(row)} |"
     for item in result.items:
         if item.findings:
@@ -58,7 +64,9 @@ def _section(item: ItemResult) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    lead = {"misconception": "**Hint.** ", "diagnosis": "**Perhaps.** ", "note": "**Note.** "}.get(finding.kind, "")
+    lead = {"misconception": "**Hint.** ", "diagnosis": "**Perhaps.** ", "note": "**Note.** "}.get(
+        finding.kind, ""
+    )
     yield lead + escaped(finding.message)
     if finding.call:
         yield ""
@@ -79,7 +87,9 @@ def escaped(text: str) -> str:
     'a &lt;b&gt; in `x*y*z`, \\*not\\*'
     """
     parts = re.split(r"(`[^`\n]+`)", " ".join(text.split()))
-    return "".join(part if part.startswith("`") and part.endswith("`") and len(part) > 2 else _plain(part) for part in parts)
+    return "".join(
+        part if part.startswith("`") and part.endswith("`") and len(part) > 2 else _plain(part) for part in parts
+    )
 
 
 def _plain(text: str) -> str:

@@ -63,7 +63,12 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:
     return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

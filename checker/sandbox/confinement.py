@@ -180,7 +180,7 @@ def readable_paths() -> list[tuple[str, int]]:
     """What lazy imports read: the interpreter's libraries, the system's, and a few harmless files."""
     read = READ_FILE | READ_DIR
     names = ("stdlib", "platstdlib", "purelib", "platlib")
-    bases = ({}, {"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
+    bases: tuple[dict[str, str], ...] = ({}, {"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
     libraries = {sysconfig.get_path(name, vars=base or None) for name in names for base in bases}
     libraries |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
     system = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")

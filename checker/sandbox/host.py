@@ -55,7 +55,9 @@ class Child(Protocol):
 class Source(Protocol):
     """Where children come from."""
 
-    layers: tuple[str, ...]
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the layers that hold."""
 
     def load(self, batch: bytes) -> None:
         """Hand the calls of an assignment to all children to come."""
@@ -144,9 +146,7 @@ class Sandbox:
                 return
             session.answers[pending.popleft()] = answer
 
-    def _skip_hanging(
-        self, index: int, pending: deque[int], session: Session, hangs: dict[str, int]
-    ) -> None:
+    def _skip_hanging(self, index: int, pending: deque[int], session: Session, hangs: dict[str, int]) -> None:
         """After some hangs of a function, do not wait for its other calls."""
         function = self._functions[index]
         hangs[function] = hangs.get(function, 0) + 1

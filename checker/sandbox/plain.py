@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-from checker.sandbox import wire, worker
+from checker.sandbox import worker
 from checker.sandbox.forkserver import ENVIRONMENT
 from checker.sandbox.host import describe_status
 from checker.sandbox.wire import OUTPUT_BYTES, Limits
@@ -41,7 +41,7 @@ class PlainChild:
     """An ordinary process that serves one submission."""
 
     def __init__(self, batch: bytes, memory_mib: int) -> None:
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         self.channel, theirs = socket.socketpair()
         on_windows = sys.platform == "win32"
         paths = os.pathsep.join(path for path in sys.path if path)

@@ -20,8 +20,10 @@ import numpy as np
 from msgspec import Meta, Struct
 
 # A submission may replace what stands in `builtins`; what is defined below keeps the originals.
-__builtins__ = dict(vars(builtins))
+globals()["__builtins__"] = dict(vars(builtins))
 
+PLAIN: tuple[Any, ...] = (bool, int, float, str, tuple, list, dict)
+"""types whose subclasses cross as plain values"""
 MAX_HEAD = 1 << 20
 """bytes of a frame's head: a hostile one may expand in the reader's memory about sixty times"""
 MAX_FRAME = 64 << 20
@@ -303,20 +305,19 @@ class Encoder:
     def _converted(self, value: Any, kind: type, depth: int) -> Value:
         """What is not plain data, but says the same as something that is."""
         if isinstance(value, np.generic | np.ndarray):
-            return self._array(np.asarray(value))      # a subclass crosses as its plain numbers
+            return self._array(np.asarray(value))  # a subclass crosses as its plain numbers
         if isinstance(value, complex):
             return Complex(value.real, value.imag)
-        if isinstance(value, bool | int | float | str | tuple | list | dict):
-            for plain in (bool, int, float, str, tuple, list, dict):
-                if isinstance(value, plain):
-                    return self.encode(plain(value), depth + 1)
+        for plain in PLAIN:
+            if isinstance(value, plain):
+                return self.encode(plain(value), depth + 1)
         if isinstance(value, Symbol):
             return Tree("Symbol", (value.name, value.domain))
         sympy = sys.modules.get("sympy")
         if sympy is not None and isinstance(value, sympy.Basic | sympy.MatrixBase):
             return self._expression(value, sympy, depth)
         if hasattr(kind, "__float__") and hasattr(kind, "numerator"):
-            return float(value)                        # fractions.Fraction
+            return float(value)  # fractions.Fraction
         if hasattr(kind, "__array__"):
             return self._array(np.array(value))
         return Other(f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:80])

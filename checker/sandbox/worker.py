@@ -25,7 +25,7 @@ from typing import Any
 from checker.sandbox import wire
 
 # A submission may replace what stands in `builtins`; what is defined below keeps the originals.
-__builtins__ = dict(vars(builtins))
+globals()["__builtins__"] = dict(vars(builtins))
 
 PreparedCall = tuple[str, list[Any], wire.Steps | None]
 MAX_MESSAGE = 2000
@@ -42,7 +42,7 @@ def prepare(frame: bytes) -> list[PreparedCall]:
 
 def _input(value: Any) -> Any:
     if isinstance(value, wire.Tree) and value.head == "Symbol":
-        return wire.Symbol(*value.args)    # becomes SymPy's when a call is made
+        return wire.Symbol(*map(str, value.args))  # becomes SymPy's when a call is made
     return value
 
 
@@ -72,7 +72,7 @@ class Submission:
         self.module = types.ModuleType(os.path.splitext(start.name)[0])
         self.is_random = any(b"random" in text for text in (start.source, *start.modules.values()))
         if start.modules:
-            sys.meta_path.insert(0, SubmittedModules(start.modules))  # type: ignore[arg-type]
+            sys.meta_path.insert(0, SubmittedModules(start.modules))
 
     def load(self) -> wire.Raised | None:
         """Run the file; what it raised."""
@@ -193,9 +193,9 @@ def _is_denied(error: BaseException) -> bool:
 def _differ(before: Any, after: Any) -> bool:
     """Whether a call changed its argument."""
     if type(before) is not type(after):
-        return False    # a symbol, which the student's side made
+        return False  # a symbol, which the student's side made
     if hasattr(before, "tobytes"):
-        return before.shape != after.shape or before.tobytes() != after.tobytes()
+        return bool(before.shape != after.shape or before.tobytes() != after.tobytes())
     if type(before) in (list, tuple):
         return len(before) != len(after) or any(map(_differ, before, after))
     return False

@@ -65,9 +65,7 @@ def read_class(folder: Path, assignments: Iterable[str], functions: Functions) -
         elif path.suffix == ".py" or entry.is_symlink():
             submissions.append(_read_single(path, folder, assignments, functions))
     if not submissions:
-        raise StaffError(
-            f"{shown(folder)} holds no submission; expected a folder or a .py file for each student"
-        )
+        raise StaffError(f"{shown(folder)} holds no submission; expected a folder or a .py file for each student")
     return submissions
 
 
@@ -166,7 +164,9 @@ def _read_student(folder: Path, assignments: list[str], functions: Functions) ->
             _refuse_link_out(folder, folder.parent)
         files = sorted(_python_files(folder))
     except (StudentError, OSError) as err:
-        reason = str(err) if isinstance(err, StudentError) else f"the folder cannot be read: {err.strerror or err}"
+        reason = (
+            str(err) if isinstance(err, StudentError) else f"the folder cannot be read: {err.strerror or err}"
+        )
         return [Submission(id, _only(assignments), problem=reason)]
     if not files:
         others = sorted(_printable(p.name) for p in folder.iterdir() if not SKIPPED.fullmatch(p.name))
@@ -242,8 +242,11 @@ def _modules_beside(path: Path) -> tuple[dict[str, bytes], float]:
 
 def _imports_any(path: Path, modules: Mapping[str, bytes]) -> bool:
     texts = [path.read_bytes(), *modules.values()]
-    return any(re.search(rb"import[^\n]*\b" + name.encode() + rb"\b|from[ \t]+" + name.encode() + rb"\b", text)
-               for name in modules for text in texts)
+    return any(
+        re.search(rb"import[^\n]*\b" + name.encode() + rb"\b|from[ \t]+" + name.encode() + rb"\b", text)
+        for name in modules
+        for text in texts
+    )
 
 
 def _refuse_link_out(path: Path, folder: Path) -> None:
@@ -254,9 +257,11 @@ def _refuse_link_out(path: Path, folder: Path) -> None:
 
 
 def _is_our_report(entry: "os.DirEntry[str]") -> bool:
-    return entry.is_dir() and (Path(entry.path) / "results.json").is_file() and (
-        Path(entry.path) / "scores.csv"
-    ).is_file()
+    return (
+        entry.is_dir()
+        and (Path(entry.path) / "results.json").is_file()
+        and (Path(entry.path) / "scores.csv").is_file()
+    )
 
 
 def _only(assignments: list[str]) -> str:

@@ -141,9 +141,7 @@ def quotient_gradient_at_1_0():
       the pair `(df_dx, df_dy)` of real numbers.
     """
     d = quotient_local_derivatives(1.0, 0.0)
-    return d["df_dn"] * d["dn_dx"] + d["df_dq"] * d["dq_dx"], d["df_dn"] * d["dn_dy"] + d["df_dq"] * d[
-        "dq_dy"
-    ]
+    return d["df_dn"] * d["dn_dx"] + d["df_dq"] * d["dq_dx"], d["df_dn"] * d["dn_dy"] + d["df_dq"] * d["dq_dy"]
 
 
 @quotient_gradient_at_1_0.formula
@@ -178,7 +176,7 @@ def sigma_prime_at_0_half():
 
 
 @quotient_gradient_at_1_0.misconception
-def sigma_of_x_constant():
+def sigma_x_constant():
     """The sigmoid of x in the denominator depends on x as well: dq/dx is 3 - s(x)(1 - s(x)), not 3."""
     s, n = sigmoid(1.0), 1.5
     q = 3 - s

@@ -129,9 +129,7 @@ def _(answer, case):
     if not isinstance(answer, list | tuple) or not all(is_triple(item) for item in answer):
         return "The answer should be a list of triples (condition, z, s), one for each case of the proof."
     if size(answer) > 400:
-        return NeedsReview(
-            "A person should read this certificate: it is too long to be checked point by point."
-        )
+        return NeedsReview("A person should read this certificate: it is too long to be checked point by point.")
     return next(filter(None, (fault_at(answer, x, t) for x, t in case["points"])), None)
 
 
@@ -156,18 +154,14 @@ def fault_at(triples, x, t):
             z, s = (exact_value(value, {"x": x, "t": t}) for value in (z, s))
         except NotExact as err:
             found = str(err)[:80]
-            return (
-                f"Case {number} cannot be evaluated {where}: found {found}, expected arithmetic in x and t."
-            )
+            return f"Case {number} cannot be evaluated {where}: found {found}, expected arithmetic in x and t."
         if holds is not True or isinstance(z, bool) or isinstance(s, bool):
             return f"Case {number} should be a condition that is true or false, and two real numbers z and s."
         if reason := not_optimal(x, t, z, s):
             return f"Case {number} holds {where}, with z = {str(z)[:40]} and s = {str(s)[:40]}. {reason}"
         covered = True
     if not covered:
-        return (
-            f"No case covers x = {x}, t = {t}. What is the minimiser there, and which subgradient shows it?"
-        )
+        return f"No case covers x = {x}, t = {t}. What is the minimiser there, and which subgradient shows it?"
     return None
 
 
@@ -328,9 +322,7 @@ def _(rng):
     ):
         problem = lasso(rng, m, n)
         yield case(W=problem["W"], x=problem["x"], lam=lam, z=problem["z"], v=1 + abs(normal(rng, n)), t=t)
-    yield case(
-        tag="edge", W=normal(rng, 3, 2), x=normal(rng, 3), lam=0.5, z=np.zeros(2), v=normal(rng, 2), t=0.6
-    )
+    yield case(tag="edge", W=normal(rng, 3, 2), x=normal(rng, 3), lam=0.5, z=np.zeros(2), v=normal(rng, 2), t=0.6)
 
 
 @ista_splitting.accepts

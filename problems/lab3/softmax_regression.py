@@ -45,9 +45,7 @@ def softmax_regression_grad_W(W, x, b, y):
 def _(rng):
     for k, d in (2, 1), (2, 3), (3, 2), (4, 4), (10, 20), (4, 50):
         for c in 0, k - 1:
-            yield case(
-                W=normal(rng, k, d, scale=d**-0.5), x=normal(rng, d), b=normal(rng, k), y=one_hot(k, c)
-            )
+            yield case(W=normal(rng, k, d, scale=d**-0.5), x=normal(rng, d), b=normal(rng, k), y=one_hot(k, c))
     W, b = normal(rng, 3, 2), normal(rng, 3)
     yield case(tag="edge", W=W, x=np.zeros(2), b=b, y=one_hot(3, 1))
     yield case(tag="edge", W=normal(rng, 1, 3), x=normal(rng, 3), b=normal(rng, 1), y=one_hot(1, 0))
@@ -93,7 +91,11 @@ def own_class_log10(W, x, b, y):
 
 @softmax_regression_grad_W.misconception
 def sum_over_features(W, x, b, y):
-    """The softmax denominator sums over the classes k, and each logit is the full sum_j W_kj x_j + b_k."""
+    """The plan is good, and four things in it need mending. The softmax denominator sums over the classes k,
+    and each logit is the full sum_j W_kj x_j + b_k. The log in the loss is the natural one, with no 1/ln 10.
+    The chain rule misses its sum over all classes k: W_ij moves every yhat_k, not yhat_i alone. And where
+    b_i becomes b_j the indices are mixed: i is a class, j an input.
+    """
     k, d = W.shape
     gradient = np.zeros((k, d))
     for i, j in np.ndindex(k, d):
@@ -132,9 +134,7 @@ def naive_exp(W, x, b, y):
 # ---- b: confidently wrong ---------------------------------------------------------------------------------
 
 
-@exercise.value(
-    "b", points=1.2, answer="l -> inf, dl/dyhat_c1 = -1/yhat_c1 -> -inf, dl/da = yhat - y -> (-1, 1)"
-)
+@exercise.value("b", points=1.2, answer="l -> inf, dl/dyhat_c1 = -1/yhat_c1 -> -inf, dl/da = yhat - y -> (-1, 1)")
 def confident_mistake_limits():
     r"""Limits of the loss and of its derivatives when the prediction is confidently wrong.
 

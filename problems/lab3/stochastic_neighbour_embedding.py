@@ -34,9 +34,7 @@ def on_a_line(rng):
 # ---- a: the affinities of t-SNE ---------------------------------------------------------------------------
 
 
-@exercise.numeric(
-    "a", points=1.2, answer="q_ij = w_ij / sum_{k != l} w_kl with w_ij = 1 / (1 + |y_i - y_j|^2)"
-)
+@exercise.numeric("a", points=1.2, answer="q_ij = w_ij / sum_{k != l} w_kl with w_ij = 1 / (1 + |y_i - y_j|^2)")
 def student_t_affinities(Y):
     r"""Affinities of points in the map, as t-SNE defines them against the crowding problem.
 
@@ -167,10 +165,7 @@ def _(sp, P, Y):
     e = [[sp.exp(-sum((a - b) ** 2 for a, b in zip(u, v, strict=True))) for v in Y] for u in Y]
     Z = sum(e[k][l] for k in range(n) for l in range(n) if k != l)
     return [
-        [
-            4 * sum((P[i][j] - e[i][j] / Z) * (Y[i][c] - Y[j][c]) for j in range(n) if j != i)
-            for c in range(dim)
-        ]
+        [4 * sum((P[i][j] - e[i][j] / Z) * (Y[i][c] - Y[j][c]) for j in range(n) if j != i) for c in range(dim)]
         for i in range(n)
     ]
 

@@ -1,5 +1,5 @@
 """LAB 3 chiara moreau
-state: sunday night. 8 and the rest of 9 still to do!!
+state: sunday night. 2b, 8 and the rest of 9 still to do!!
 """
 import numpy as np
 from numpy import *
@@ -54,7 +54,7 @@ def quotient_gradient_at_1_0():
     x, y = 1, 0
     h = 1 // 1000          # small step
     f = lambda x, y: (x ** 2 + s(y)) / (3 * x + y - s(x))
-    return (f(x + h, y) - f(x, y)) / h, (f(x, y + h) - f(x, y)) / h
+    return 1 / h * (f(x + h, y) - f(x, y)), 1 / h * (f(x, y + h) - f(x, y))
 
 
 # 4 ------------------------------------------------------------
