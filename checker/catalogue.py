@@ -58,7 +58,7 @@ class Assignment(Struct, frozen=True, eq=False, dict=True):
         found = [
             item
             for item in self.items.values()
-            if name in (item.id, item.part, item.exercise.id, item.function)
+            if name in (self.name, item.id, item.part, item.exercise.id, item.function)
             or f"{self.name}.{name}" in (item.part, item.exercise.id)
         ]
         if found:

@@ -94,7 +94,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         ),
     ] = msgspec.field(default_factory=lambda: {"stability": 0.2})
     tolerance: Annotated[
-        ToleranceOverride, Meta(description="bounds for all items, in place of those of the problem modules")
+        ToleranceOverride, Meta(description="bounds for all items whose module gives none of its own")
     ] = ToleranceOverride()
     seeds: Annotated[Seeds, Meta(description="what the random inputs are drawn from")] = Seeds()
     limits: Annotated[Limits, Meta(description="what one submission may use")] = Limits()
@@ -203,7 +203,7 @@ def _loader(yaml: Any) -> Any:
 
 def _read(data: Any, kind: Any, path: str) -> Any:
     """Data as a type, with the path of the key in every complaint."""
-    plain = _plain(kind)
+    plain = plain_type(kind)
     if isinstance(plain, type) and issubclass(plain, Struct):
         return _read_struct(data, plain, path)
     if get_origin(plain) is dict:
@@ -211,13 +211,13 @@ def _read(data: Any, kind: Any, path: str) -> Any:
         entries = _mapping(data, path).items()
         return {str(key): _read(value, values, _join(path, str(key))) for key, value in entries}
     if isinstance(data, bool) and kind is not bool and plain is not bool:
-        _refuse(f"expected {_name(plain)}, got {data!r}", path)
+        _refuse(f"expected {type_name(plain)}, got {data!r}", path)
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as err:
         text = str(err).partition(" - at")[0]
         if text.startswith("Expected `"):
-            text = f"expected {_name(plain)}"
+            text = f"expected {type_name(plain)}"
         _refuse(f"{text[0].lower() + text[1:]}, got {data!r}", path)
 
 
@@ -235,7 +235,7 @@ def _mapping(data: Any, path: str) -> Mapping[Any, Any]:
     return data  # type: ignore[no-any-return]
 
 
-def _plain(kind: Any) -> Any:
+def plain_type(kind: Any) -> Any:
     """The type inside Annotated, and beside None and UNSET."""
     if get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
@@ -245,7 +245,10 @@ def _plain(kind: Any) -> Any:
     return kind
 
 
-def _name(kind: Any) -> str:
+def type_name(kind: Any) -> str:
+    """The type of a key, in words."""
+    if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, Struct)):
+        return "keys with values"
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f"`{choice}`" for choice in get_args(kind))
     return {

@@ -87,7 +87,7 @@ class Item(Struct, eq=False):
     points: float
     reference: Function
     answer: str
-    tolerance: Tolerance
+    own_tolerance: Tolerance | None = None
     make_cases: Callable[..., Iterable[Case]] | None = None
     predicate: Callable[[Any, Case], str | NeedsReview | None] | None = None
     view: Callable[[Any], Any] | None = None
@@ -114,6 +114,11 @@ class Item(Struct, eq=False):
     def id(self) -> str:
         """Name of the item in reports and settings, such as `lab3.2a.softmax_regression_grad_W`."""
         return f"{self.part}.{self.function}"
+
+    @property
+    def tolerance(self) -> Tolerance:
+        """Bounds on an answer's error, unless the settings say otherwise."""
+        return self.own_tolerance or Tolerance()
 
     @property
     def prompt(self) -> str:
@@ -304,7 +309,7 @@ class Exercise:
             raise AuthorError(f"an item of part `{self.id}{letter}` has {points} points; should be above 0")
 
         def mark(reference: Function) -> Item:
-            item = Item(self, kind, letter, points, reference, answer, tolerance or Tolerance())
+            item = Item(self, kind, letter, points, reference, answer, tolerance)
             if any(item.function == other.function for other in self.items):
                 raise AuthorError(f"`{self.id}` has two functions `{item.function}`; rename one")
             self.items.append(item)

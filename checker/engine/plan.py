@@ -50,7 +50,9 @@ def make_plan(
         Question(
             item=item,
             points=points[item.id],
-            tolerance=overrides.get(item.id, ToleranceOverride()).over(settings.tolerance.over(item.tolerance)),
+            tolerance=overrides.get(item.id, ToleranceOverride()).over(
+                item.own_tolerance or settings.tolerance.over(item.tolerance)
+            ),
             cases=item.cases_for(seed),
             weights=weights,
             shows_expected=settings.feedback_of(assignment.name) == "expected",

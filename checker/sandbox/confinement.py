@@ -15,6 +15,7 @@ In this order, each a layer that may be missing on some machine:
 import ctypes
 import errno
 import os
+import resource
 import signal
 import stat
 import struct
@@ -26,8 +27,6 @@ from checker.sandbox.syscalls import Machine, machine
 from checker.sandbox.wire import OUTPUT_BYTES, Limits
 
 LAYERS = ("limits", "user", "capabilities", "no-new-privileges", "landlock", "seccomp")
-REQUIRED = frozenset({"limits", "no-new-privileges", "landlock", "seccomp"})
-"""Layers without which the code of strangers is not run."""
 
 NOBODY = 65534
 
@@ -115,8 +114,6 @@ class Confinement:
                 self._prctl(PR_SET_SECCOMP, 2, ctypes.byref(self._prog))
 
     def _limit(self) -> None:
-        import resource
-
         seconds = int(self.limits.submission_seconds + self.limits.load_seconds) + 1
         for name, value in (
             ("RLIMIT_CORE", 0),

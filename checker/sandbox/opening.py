@@ -8,6 +8,9 @@ from checker.sandbox.early import Server
 from checker.sandbox.host import Sandbox
 from checker.sandbox.wire import Limits
 
+REQUIRED = frozenset({"limits", "no-new-privileges", "landlock", "seccomp"})
+"""layers without which the code of strangers is not run"""
+
 
 def for_strangers(limits: Limits, modules: Sequence[str], *, trust_submissions: bool = False) -> Sandbox:
     """The sandbox for a class.
@@ -15,8 +18,6 @@ def for_strangers(limits: Limits, modules: Sequence[str], *, trust_submissions: 
     Raises:
       SandboxError: a layer that strangers' code needs is missing, and nobody said to trust it.
     """
-    from checker.sandbox.confinement import REQUIRED
-
     if sys.platform == "linux":
         from checker.sandbox.forkserver import ForkServer
 
