@@ -53,6 +53,11 @@ class Case(Struct, frozen=True, eq=False):
         place = list(self.inputs).index
         return wire.Steps(carry=tuple(map(place, self.carry)), each=tuple(map(place, self.each)))
 
+    @property
+    def first_step(self) -> dict[str, Any]:
+        """Inputs of the first step, where the call is repeated."""
+        return {name: value[0] if name in self.each else value for name, value in self.inputs.items()}
+
     def apply(self, function: Callable[..., Any]) -> Any:
         """What `function` answers, on copies of the inputs: exactly what the sandbox does with a student's."""
         arguments = [wire.fresh(value) for value in self.inputs.values()]

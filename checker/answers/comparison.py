@@ -36,6 +36,8 @@ class Miss(Struct, frozen=True):
     """first bad index"""
     ratio: float = float("inf")
     """largest error, in units of the allowed one"""
+    off: str = ""
+    """how far the entry named last is off, where the message ends in it"""
 
 
 def entries(want: Any) -> Iterator[tuple[str, Any]]:
@@ -75,11 +77,18 @@ def _compare_dict(got: Any, want: dict[str, Any], tolerance: Tolerance) -> dict[
 
 def _compare_tuple(got: Any, want: tuple[Any, ...], tolerance: Tolerance) -> dict[str, Miss | None]:
     names = [f"[{i}]" for i in range(len(want))]
-    if isinstance(got, np.ndarray) and got.ndim and len(got) == len(want):
+    if _is_stack(got, want):
         got = tuple(got)  # an array of numbers says the same as a tuple of them
     if not isinstance(got, tuple | list) or len(got) != len(want):
         return dict.fromkeys(names, Miss("type", f"is {words(got)}, should be a tuple of {len(want)}"))
     return {name: compare_entry(g, w, tolerance) for name, g, w in zip(names, got, want, strict=True)}
+
+
+def _is_stack(got: Any, want: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether an array holds, one after another, what a list or tuple should hold."""
+    if not isinstance(got, np.ndarray) or not got.ndim or len(got) != len(want):
+        return False
+    return all(isinstance(w, np.ndarray | int | float) and np.shape(w) == got.shape[1:] for w in want)
 
 
 def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
@@ -100,11 +109,12 @@ def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
 
 
 def _wrong_integer(got: int, want: int) -> Miss:
-    return Miss("value", f"is {str(got)[:40]}, which is too {'large' if got > want else 'small'}")
+    off = f"too {'large' if got > want else 'small'}"
+    return Miss("value", f"is {str(got)[:40]}", off=off)
 
 
 def _compare_list(got: Any, want: list[Any] | tuple[Any, ...], tolerance: Tolerance) -> Miss | None:
-    if isinstance(got, np.ndarray) and got.ndim:
+    if _is_stack(got, want):
         got = list(got)
     if not isinstance(got, list | tuple):
         return Miss("type", f"is {words(got)}, should be {words(want)}")
@@ -174,17 +184,11 @@ def _unless_infinite(got: Array, want: Array, error: Array, allowed: Array) -> M
 
 
 def _wrong_shape(got: Array, want: Array) -> Miss:
-    hint = ""
-    if got.ndim == 2 and got.T.shape == want.shape:
-        hint = "; a transpose, perhaps"
-    elif got.size == want.size and got.ndim > want.ndim:
-        hint = "; drop the axis of length 1" if want.ndim else "; take the number out of the array"
-    elif not got.ndim:
+    if not got.ndim:
         return Miss("shape", f"is a number, should be an array of shape {want.shape}")
-    elif not want.ndim:
+    if not want.ndim:
         return Miss("shape", f"is an array of shape {got.shape}, should be a number")
-    wanted = f"have shape {want.shape}" if want.ndim else "be a number"
-    return Miss("shape", f"has shape {got.shape}, should {wanted}{hint}")
+    return Miss("shape", f"has shape {got.shape}, should have shape {want.shape}")
 
 
 def _wrong_mask(got: Array, want: Array) -> Miss | None:
@@ -192,10 +196,13 @@ def _wrong_mask(got: Array, want: Array) -> Miss | None:
         bad = _mask(test, got) != _mask(test, want)
         if bad.any():
             where, index = _first(bad)
-            what = name if _mask(test, got)[index] else f"{number(got[index])} instead of {name}"
+            if _mask(test, got)[index]:
+                what = f"is {name}{f' at {where}' if where else ''}"
+                what += ", should be finite" if np.isfinite(want[index]) else ", which is not the right value"
+            else:
+                what = f"is {number(got[index])}{f' at {where}' if where else ''}, which is not the right value"
             count = f" ({int(bad.sum())} such entries)" if bad.sum() > 1 else ""
-            place = f" at {where}" if where else ""
-            return Miss("finite", f"is {what}{place}{count}", where)
+            return Miss("finite", f"{what}{count}", where)
     return None
 
 
@@ -210,12 +217,12 @@ def _wrong_values(got: Array, want: Array, error: Array, allowed: Array) -> Miss
     where, index = _first(bad)
     with np.errstate(all="ignore"):
         ratio = float(np.max(np.where(bad, error / np.maximum(allowed, 1e-300), 0.0)))
-    far = f"off by about {roughly(float(error[index]))}"
+    off = f"off by about {roughly(float(error[index]))}"
     if not got.ndim:
-        return Miss("value", f"is {number(got[()])}, {far}", "", ratio)
-    share = f"{int(bad.sum())} of {bad.size} entries are wrong" if bad.size > 1 else "its entry is wrong"
-    shown = f"is {short(got)}; " if got.size <= 12 else ""
-    return Miss("value", f"{shown}{share}, first at {where}: {number(got[index])} is {far}", where, ratio)
+        return Miss("value", f"is {number(got[()])}", "", ratio, off)
+    shown = f"is {short(got)}" if got.size <= 12 else f"has the right shape {got.shape}"
+    share = f"{int(bad.sum())} of its {bad.size} numbers are wrong" if bad.size > 1 else "its number is wrong"
+    return Miss("value", f"{shown}; {share}, first at {where}: {number(got[index])}", where, ratio, off)
 
 
 def _first(bad: Array) -> tuple[str, tuple[int, ...]]:

@@ -50,6 +50,8 @@ def diagnose(question: Question, trials: list[Trial], again: Answer | None) -> E
         finding = Finding(kind="misconception", message=known.hint, misconception=known.name)
         return Explanation((finding,), known.credit)
     hints = partly_known(question, trials)
+    if not hints and (swapped := _swapped(question, trials)):
+        hints = [Finding(kind="diagnosis", message=swapped)]
     if not hints:
         shape = _generic(question, trials, again)
         hints = [Finding(kind="diagnosis", message=shape)] if shape else []
@@ -147,6 +149,19 @@ def _generic(question: Question, trials: list[Trial], again: Answer | None) -> s
     return None
 
 
+def _swapped(question: Question, trials: list[Trial]) -> str | None:
+    """The entries of a pair in the other order."""
+    considered = _considered(question, trials)
+    expected = [question.expected[i] for i in considered]
+    got = [trials[i].answer.value for i in considered]
+    if not all(isinstance(value, tuple) and len(value) == 2 for value in expected):
+        return None
+    for i, answer, want in zip(considered, got, expected, strict=True):
+        if any(compare(answer, want[::-1], question.bounds(trials[i].case)).values()):
+            return None
+    return "These are the right two entries in the other order."
+
+
 def _is_random(question: Question, trial: Trial, again: Answer) -> bool:
     if trial.answer.kind != "value" or again.kind != "value":
         return False
@@ -203,14 +218,14 @@ def _transpose(pairs: list[Pair], question: Question, name: str) -> str | None:
 
 
 def _extra_axis(pairs: list[Pair], question: Question, name: str) -> str | None:
-    if _all(pairs, lambda p: p.got.shape != p.want.shape and p.got.size == p.want.size) and _all(
-        pairs, lambda p: _close(p.got.ravel(), p.want.ravel())
-    ):
-        return (
-            f"These are the right numbers in another shape: {pairs[0].got.shape} for {pairs[0].want.shape}; "
-            "`.ravel()` or `.reshape` mends it."
-        )
-    return None
+    if not _all(pairs, lambda p: p.got.shape != p.want.shape and p.got.size == p.want.size):
+        return None
+    if not _all(pairs, lambda p: _close(p.got.ravel(), p.want.ravel())):
+        return None
+    if not pairs[0].want.ndim:
+        return "This is the right number, inside an array: take it out with `.item()`."
+    shapes = f"{pairs[0].got.shape} for {pairs[0].want.shape}"
+    return f"These are the right numbers in another shape, {shapes}: `.reshape` mends it."
 
 
 def _sign(pairs: list[Pair], question: Question, name: str) -> str | None:
@@ -324,9 +339,15 @@ def _diagonal(pairs: list[Pair], question: Question, name: str) -> str | None:
     squares = [p for p in pairs if p.want.ndim == 2 and p.want.shape[0] == p.want.shape[1] > 1]
     if not squares or any(p.got.shape != p.want.shape for p in pairs):
         return None
-    if all(_close(np.diag(p.got), np.diag(p.want)) and not _close(p.got, p.want) for p in squares):
+    if all(_only_diagonal_right(p) for p in squares):
         return "Only the diagonal is right: look at the entries with two different indices."
     return None
+
+
+def _only_diagonal_right(pair: Pair) -> bool:
+    n = len(pair.want)
+    wrong = int((np.abs(pair.got - pair.want) > 1e-7 * np.abs(pair.want).max()).sum())
+    return _close(np.diag(pair.got), np.diag(pair.want)) and 2 * wrong > n * (n - 1)
 
 
 def _single_precision(pairs: list[Pair], question: Question, name: str) -> str | None:

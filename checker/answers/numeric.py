@@ -14,6 +14,7 @@ from checker.answers.trial import (
     Misses,
     Trial,
     earned_share,
+    entries_finding,
     failed_outcome,
     finding_of,
     missing,
@@ -46,7 +47,12 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
     first = next(trial for trial in trials if not trial.passed)
     outcome = Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials)
     compared = outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT, Outcome.UNUSABLE)
-    findings = (finding_of(question, first), *explained.findings, *note_findings(note))
+    findings = (
+        finding_of(question, first),
+        *entries_finding(question, trials),
+        *explained.findings,
+        *note_findings(note),
+    )
     return Verdict(
         outcome=outcome,
         share=share,

@@ -110,7 +110,7 @@ def call_miss(answer: Answer) -> Miss:
                 if "time" in answer.detail
                 else "died"
             )
-            return Miss(rung, f"ended the whole Python process ({answer.detail}); an answer is returned instead")
+            return Miss(rung, f"ended the whole Python process ({answer.detail}) instead of returning an answer")
         case "forged":
             return Miss("forbidden", "wrote to the checker's own channel, which is not an answer")
         case _:
@@ -163,23 +163,56 @@ def failed_outcome(question: Question, trials: list[Trial]) -> Outcome:
     return OUTCOMES.get(miss.rung, Outcome.WRONG)
 
 
+TAG_REMARKS = {
+    "edge": " The input is a special one, at the end of what is allowed.",
+    "stability": " The input is extreme: a formula may be right on paper and still overflow, or lose all digits.",
+    "efficiency": " The input is large.",
+}
+
+
 def finding_of(question: Question, trial: Trial) -> Finding:
     """The smallest failing call, what it gave and what was wrong about it."""
     item, case = question.item, trial.case
     name, miss = next((n, m) for n, m in trial.misses.items() if m is not None)
-    subject = f"entry `{name}` of the answer" if name else ("the call" if miss.rung in OUTCOMES else "the answer")
-    if miss.rung in OUTCOMES and miss.rung != "type":
-        subject = "the call"
-    pasted = describe.call(item.function, case.inputs, in_steps=case.steps is not None)
-    on = "" if pasted or not case.inputs else f" The call: {describe.inputs_in_words(case.inputs)}."
+    inputs, remark = case.inputs, TAG_REMARKS.get(case.tag, "")
+    if case.steps is not None:
+        inputs = case.first_step
+        remark += " The call shown is the first of several steps; each goes on from what the last one returned."
+    pasted = describe.call(item.function, inputs)
+    if not pasted and inputs:
+        remark += f" The call: {describe.inputs_in_words(inputs)}."
     right = _right_value(question, trial, name) if question.shows_expected else ""
-    kind = "" if case.tag == "basic" else f" This is a case of {case.tag}."
     return Finding(
         kind=miss.rung,
-        message=f"{subject[0].upper()}{subject[1:]} {miss.message}.{right}{kind}{on}",
+        message=_sentence(question, name, miss) + right + remark,
         call=pasted,
-        where=miss.where if not name else f"{name}{miss.where}",
+        where=f"{name}{miss.where}",
     )
+
+
+def _sentence(question: Question, name: str, miss: Miss) -> str:
+    """The miss as a sentence with its subject."""
+    if miss.rung == "property":
+        return miss.message  # a predicate speaks in sentences
+    if miss.rung in OUTCOMES and miss.rung != "type":
+        return f"The call {miss.message}."
+    subject = f"Entry `{name}` of the answer" if name else "The answer"
+    if not miss.off:
+        return f"{subject} {miss.message}."
+    # The distance from a fixed value would be the value itself.
+    is_told = question.item.kind != "value" or question.shows_expected
+    return f"{subject} {miss.message}, which is {miss.off if is_told else 'not right'}."
+
+
+def entries_finding(question: Question, trials: list[Trial]) -> tuple[Finding, ...]:
+    """Which entries of an answer with several are right, where only some are."""
+    failed = {name for trial in trials for name, miss in trial.misses.items() if miss is not None}
+    right = [name for name in trials[0].misses if name not in failed]
+    if not right or not failed:
+        return ()
+    wrong = [name for name in trials[0].misses if name in failed]
+    listed = [", ".join(f"`{name}`" for name in names) for names in (right, wrong)]
+    return (Finding(kind="entries", message=f"Right: {listed[0]}. Not right: {listed[1]}."),)
 
 
 def _right_value(question: Question, trial: Trial, name: str) -> str:

@@ -38,7 +38,7 @@ def _page(item: "Item", points: float, seed: str) -> str:
         item.prompt,
     ]
     cases = item.cases_for(seed)
-    calls = (describe.call(item.function, case.inputs, in_steps=case.steps is not None) for case in cases)
+    calls = (describe.call(item.function, case.first_step) for case in cases)
     if example := next((call for call in calls if call and item.parameters), ""):
         lines += ["", "Example call:", f"  {example}", f"  returns {_shape(item, cases)}"]
     return "\n".join(lines)

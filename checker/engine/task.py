@@ -16,7 +16,7 @@ from checker.engine.plan import Plan
 from checker.exercise import Item, Kind
 from checker.maths.describe import clean
 from checker.sandbox.host import Sandbox, Session
-from checker.sandbox.wire import Answer
+from checker.sandbox.wire import OUTPUT_BYTES, Answer
 from checker.submission.model import Submission
 from checker.verdict import (
     WAITING,
@@ -58,6 +58,11 @@ class Grader(Struct, eq=False):
             return not_judged(submission, self.plan.assignment)
 
     def _result(self, submission: Submission, session: Session) -> SubmissionResult:
+        if why := why_unreadable(submission, session):
+            outcome, message = why
+            verdict = Verdict(outcome=outcome, decided_by="failure")
+            output = clean(session.output, OUTPUT_BYTES)
+            return _unjudged(submission, self.plan.assignment, "unreadable", message, verdict, output)
         answers = [_with_line(session.answers[i], submission) for i in range(len(session.answers))]
         judged = {}
         for number, question in enumerate(self.plan.questions):
@@ -69,7 +74,7 @@ class Grader(Struct, eq=False):
             for item in self.plan.assignment.items.values()
         )
         status, message = _status(submission, session, items)
-        return self._add_up(submission, items, status, message, clean(session.output, 64 << 10))
+        return self._add_up(submission, items, status, message, clean(session.output, OUTPUT_BYTES))
 
     def _verdict(self, question: Question, answers: list[Answer], again: Answer) -> Verdict:
         try:
@@ -150,7 +155,12 @@ def not_judged(submission: Submission, assignment: Assignment | None, why: str =
 
 
 def _unjudged(
-    submission: Submission, assignment: Assignment | None, status: Status, message: str, verdict: Verdict
+    submission: Submission,
+    assignment: Assignment | None,
+    status: Status,
+    message: str,
+    verdict: Verdict,
+    output: str = "",
 ) -> SubmissionResult:
     values = assignment.points if assignment else {}
     items = tuple(
@@ -166,27 +176,37 @@ def _unjudged(
         message=message,
         waiting=whole if verdict.outcome in WAITING else 0.0,
         max_score=whole,
+        output=output,
         items=items,
     )
 
 
-def _status(submission: Submission, session: Session, items: tuple[ItemResult, ...]) -> tuple[Status, str]:
-    error = session.load_error
-    if error is not None:
-        words = raised_in_words(_line_added(error, submission))
-        if all(answer.kind == "missing" for answer in session.answers.values()):
-            return "unreadable", f"{submission.name} cannot be run: {words}"
-        return "graded", f"{submission.name} stopped with {words}; what stands above that line was graded"
+def why_unreadable(submission: Submission, session: Session) -> tuple[Outcome, str] | None:
+    """Why the file could not be run to where it has an answer, None where it could."""
     if session.load_failure is not None:
-        what = {
-            "timed out": "did not finish running within its time; an endless loop outside the functions, perhaps",
-            "forged": "wrote to the checker's own channel while it was run",
+        outcome, what = {
+            "timed out": (
+                Outcome.TIMED_OUT,
+                "did not finish running within its time; an endless loop outside the functions, perhaps",
+            ),
+            "forged": (Outcome.FORBIDDEN, "wrote to the checker's own channel while it was run"),
         }.get(
             session.load_failure.kind,
-            f"ended the Python process while it was run ({session.load_failure.detail})",
+            (Outcome.RAISED, f"ended the Python process while it was run ({session.load_failure.detail})"),
         )
-        return "unreadable", f"{submission.name} {what}"
+        return outcome, f"{submission.name} {what}"
+    error = session.load_error
+    if error is None or any(answer.kind != "missing" for answer in session.answers.values()):
+        return None
+    return Outcome.UNUSABLE, f"{submission.name} cannot be run: {raised_in_words(_line_added(error, submission))}"
+
+
+def _status(submission: Submission, session: Session, items: tuple[ItemResult, ...]) -> tuple[Status, str]:
     waiting = [item for item in items if item.outcome in WAITING]
+    if session.load_error is not None:
+        words = raised_in_words(_line_added(session.load_error, submission))
+        message = f"{submission.name} stopped with {words}; what stands above that line was graded"
+        return "partly graded" if waiting else "graded", message
     if waiting:
         return "partly graded", f"{len(waiting)} of {len(items)} items wait for a person"
     return "graded", ""

@@ -79,7 +79,7 @@ def number(value: Any) -> str:
         return str(value)
     if isinstance(value, complex | np.complexfloating):
         return f"{complex(value):.6g}"
-    return f"{float(value):.6g}" if not isinstance(value, int) else str(value)
+    return f"{float(value) + 0.0:.6g}" if not isinstance(value, int) else str(value)
 
 
 def roughly(value: float) -> str:
@@ -88,7 +88,7 @@ def roughly(value: float) -> str:
     >>> roughly(0.2514)
     '0.3'
     """
-    return f"{value:.1g}"
+    return number(float(f"{value:.1g}"))
 
 
 def literal(value: Any) -> str:
@@ -131,10 +131,8 @@ def short(value: Any) -> str:
             return words(value)
 
 
-def call(function: str, inputs: Mapping[str, Any], *, in_steps: bool = False) -> str:
+def call(function: str, inputs: Mapping[str, Any]) -> str:
     """The call as it can be pasted, or nothing where it would be too long to read."""
-    if in_steps:
-        return ""
     line = f"{function}({', '.join(map(literal, inputs.values()))})"
     return line if len(line) <= LITERAL_LENGTH else ""
 

@@ -6,7 +6,7 @@ What a student wrote stands in code spans and fences that it cannot close, or is
 import re
 from collections.abc import Iterator
 
-from checker.reports.summary import amount, case_counts, part_name, score_line
+from checker.reports.summary import amount, case_counts, part_name, score_line, sentence
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
 
 
@@ -28,7 +28,7 @@ def _lines(result: SubmissionResult, course: str) -> Iterator[str]:
         yield "Handed in after the due date."
     if result.message:
         yield ""
-        yield f"{escaped(result.message)}."
+        yield escaped(sentence(result.message))
     if result.items:
         yield ""
         yield "| part | function | points | of | outcome |"
@@ -47,7 +47,7 @@ def _lines(result: SubmissionResult, course: str) -> Iterator[str]:
             yield from _section(item)
     if result.output.strip():
         yield ""
-        yield "## Printed"
+        yield "## Printed while it ran"
         yield ""
         yield from fenced(result.output.rstrip("\n"), "text")
 

@@ -25,6 +25,26 @@ def score_line(result: SubmissionResult) -> str:
     return f"{line}, {amount(result.waiting)} to be reviewed" if result.waiting else line
 
 
+def sentence(text: str) -> str:
+    """A message as a sentence of its own; one that begins with the name of a file keeps it.
+
+    >>> sentence("the folder is empty"), sentence("lab3.py cannot be run")
+    ('The folder is empty.', 'lab3.py cannot be run.')
+    """
+    first = text.split(" ", 1)[0]
+    start = text[:1].upper() if first.isalpha() else text[:1]
+    return f"{start}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def sentence(text: str) -> str:
+    """Text with a full stop, where it does not end in a mark already.
+
+    >>> sentence("did you mean `lab3`?")
+    'did you mean `lab3`?'
+    """
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def part_name(item: ItemResult) -> str:
     """The part without the document.
 

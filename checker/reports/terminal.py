@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.reports.summary import amount, case_counts, part_name, score_line, unanswered
+from checker.reports.summary import amount, case_counts, part_name, score_line, sentence, unanswered
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ def render_submission(result: SubmissionResult, title: str, *, width: int = 80) 
 
     lines = [click.style(f"{title}: {score_line(result)}", bold=True)]
     if result.message:
-        lines += ["", *_wrapped(f"{result.message}.", "", width)]
+        lines += ["", *_wrapped(sentence(result.message), "", width)]
     answered = [item for item in result.items if item.outcome is not Outcome.MISSING]
     if answered and result.status != "unreadable":
         column = max(len(item.function) for item in answered)
         lines += ["", *(line for item in answered for line in _item_lines(item, column, width))]
     if result.output.strip():
-        lines += ["", "Your file printed:", textwrap.indent(_shortened(result.output), "  | ")]
+        lines += ["", "Printed while it ran:", textwrap.indent(_shortened(result.output), "  | ")]
     if rest := unanswered(result.items):
         names = ", ".join(f"{part_name(item)} {item.function} ({amount(item.max_points)})" for item in rest)
         lines += ["", *_wrapped(f"Not answered yet: {names}", "", width)]

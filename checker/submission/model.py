@@ -39,5 +39,5 @@ class Submission(Struct, frozen=True, dict=True):
     def line(self, file: str, number: int) -> str:
         """A line of one of its files, empty where there is none."""
         text = self.source if file == self.name else self.modules.get(file.removesuffix(".py"), b"")
-        lines = text.decode("utf-8", "replace").splitlines()
-        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+        lines = text.splitlines()  # of bytes: a text has line ends that Python does not count, as form feeds
+        return lines[number - 1].decode("utf-8", "replace").strip() if 0 < number <= len(lines) else ""

@@ -17,7 +17,7 @@ from checker.submission.model import Submission
 
 MAX_BYTES = 1 << 20
 MAX_MODULES = 50
-SKIPPED = re.compile(r"[._].*|__pycache__|__MACOSX|node_modules|venv")
+SKIPPED = re.compile(r"\..*|__.*|node_modules|venv")
 DEFINITION = re.compile(rb"^(?:async[ \t]+)?def[ \t]+(\w+)|^(\w+)[ \t]*=[ \t]*lambda", re.MULTILINE)
 
 Functions = Callable[[str], Iterable[str]]
@@ -36,7 +36,7 @@ def read_file(path: Path, assignments: Iterable[str], functions: Functions, *, g
     Raises:
       StudentError: it cannot be read, or answers no assignment.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise StudentError(f"{shown(path)} is a folder; name the file in it, such as {shown(path / 'lab3.py')}")
     source = read_text(path)
     assignment = given or assignment_of(path, source, list(assignments), functions)
@@ -60,9 +60,9 @@ def read_class(folder: Path, assignments: Iterable[str], functions: Functions) -
         if SKIPPED.fullmatch(entry.name) or _is_our_report(entry):
             continue
         path = Path(entry.path)
-        if entry.is_dir():
+        if path.is_dir():
             submissions += _read_student(path, assignments, functions)
-        elif path.suffix == ".py" or entry.is_symlink():
+        elif _is_python(entry.name) or entry.is_symlink():
             submissions.append(_read_single(path, folder, assignments, functions))
     if not submissions:
         raise StaffError(f"{shown(folder)} holds no submission; expected a folder or a .py file for each student")
@@ -169,7 +169,7 @@ def _read_student(folder: Path, assignments: list[str], functions: Functions) ->
         )
         return [Submission(id, _only(assignments), problem=reason)]
     if not files:
-        others = sorted(_printable(p.name) for p in folder.iterdir() if not SKIPPED.fullmatch(p.name))
+        others = sorted(_printable(p.name) + "/" * p.is_dir() for p in folder.iterdir() if not SKIPPED.fullmatch(p.name))
         found = f"; it holds {', '.join(others[:5])}" if others else "; it is empty"
         return [Submission(id, _only(assignments), problem=f"the folder holds no Python file{found}")]
     answers, problems = _assign(files, folder, assignments, functions)
@@ -218,7 +218,7 @@ def _python_files(folder: Path, depth: int = 3) -> Iterator[Path]:
             continue
         if entry.is_dir(follow_symlinks=False) and depth:
             yield from _python_files(Path(entry.path), depth - 1)
-        elif entry.name.endswith(".py"):
+        elif _is_python(entry.name):
             yield Path(entry.path)
 
 
@@ -250,18 +250,18 @@ def _imports_any(path: Path, modules: Mapping[str, bytes]) -> bool:
 
 
 def _refuse_link_out(path: Path, folder: Path) -> None:
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         raise StudentError(
             f"{_printable(path.name)} is a symbolic link out of the folder; hand in the file itself"
         )
 
 
+def _is_python(name: str) -> bool:
+    return name.lower().endswith(".py")
+
+
 def _is_our_report(entry: "os.DirEntry[str]") -> bool:
-    return (
-        entry.is_dir()
-        and (Path(entry.path) / "results.json").is_file()
-        and (Path(entry.path) / "scores.csv").is_file()
-    )
+    return all((Path(entry.path) / name).is_file() for name in ("results.json", "scores.csv"))
 
 
 def _only(assignments: list[str]) -> str:

@@ -166,13 +166,13 @@ def logit_gradient_explodes():
 
 @confident_mistake_limits.misconception
 def vanishes():
-    """The gradient does not vanish: dl/da = yhat - y goes to (-1, 1) here, the largest that it can be."""
+    """The gradient does not vanish: dl/da = yhat - y. Take its limit entry by entry; it is as large as can be."""
     return np.inf, 0.0, 0.0, 0.0
 
 
 @confident_mistake_limits.misconception
 def signs():
-    """The signs in the logits are exchanged: yhat - y at the true class goes to 0 - 1 = -1."""
+    """The signs in the logits are exchanged: dl/da = yhat - y, and y is 1 at the true class."""
     return np.inf, -np.inf, 1.0, -1.0
 
 
