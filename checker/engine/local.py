@@ -2,10 +2,13 @@
 
 import multiprocessing
 import os
+import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 from checker.catalogue import Course
@@ -16,6 +19,7 @@ from checker.engine.task import Grader, not_judged, unreadable
 from checker.sandbox import opening
 from checker.submission.model import Submission
 
+Chunk = list[tuple[int, Submission]]
 CHUNK = 8
 """submissions that a process is handed at a time"""
 WORTH_A_PROCESS = 40
@@ -82,31 +86,64 @@ class Processes:
         self._work, self._jobs, self.layers = work, jobs, layers
 
     def grade(self, submissions: Iterable[tuple[int, Submission]]) -> Iterator[Graded]:
-        """Hand out chunks; when a process dies, its chunk is done again, one by one."""
+        """Hand out chunks; when a process dies, what was handed out is done again, one by one."""
         everything = list(submissions)
-        chunks = [everything[i : i + CHUNK] for i in range(0, len(everything), CHUNK)]
-        suspects: list[tuple[int, Submission]] = []
-        with self._pool() as pool:
-            futures = {pool.submit(_grade_chunk, chunk): chunk for chunk in chunks}
-            for future in _as_completed(futures):
-                try:
-                    yield from future.result()
-                except BrokenProcessPool:
-                    suspects += futures[future]
-        for index, submission in suspects:
-            yield self._alone(index, submission)
+        chunks = deque(everything[i : i + CHUNK] for i in range(0, len(everything), CHUNK))
+        while chunks:
+            suspects = yield from self._together(chunks)
+            yield from self._one_by_one(deque(suspects))
 
-    def _alone(self, index: int, submission: Submission) -> Graded:
-        """Grade one submission in a process of its own, which it may take down with it."""
-        with self._pool(1) as pool:
-            try:
-                return pool.submit(_grade_chunk, [(index, submission)]).result()[0]
-            except BrokenProcessPool as err:
-                return Graded(index, not_judged(submission, None), 0.0, (f"{submission.id}: {err}",))
+    def _together(self, chunks: deque[Chunk]) -> Generator[Graded, None, Chunk]:
+        """Grade chunks as long as no process dies; then return the submissions that one of them had in hand."""
+        suspects: Chunk = []
+        with self._pool(self._jobs) as pool:
+            handed: dict[Future[list[Graded]], Chunk] = {}
+            while (chunks and not suspects) or handed:
+                while chunks and not suspects and len(handed) <= self._jobs:
+                    chunk = chunks.popleft()
+                    try:
+                        handed[pool.submit(_grade_chunk, chunk)] = chunk
+                    except BrokenProcessPool:
+                        suspects += chunk
+                for future in wait(handed, return_when=FIRST_COMPLETED).done:
+                    chunk = handed.pop(future)
+                    try:
+                        yield from future.result()
+                    except BrokenProcessPool:
+                        suspects += chunk
+        return suspects
 
-    def _pool(self, jobs: int = 0) -> ProcessPoolExecutor:
+    def _one_by_one(self, suspects: deque[tuple[int, Submission]]) -> Iterator[Graded]:
+        """Grade one after another, so that whoever takes the process down is known."""
+        while suspects:
+            with self._pool(1) as pool:
+                while suspects:
+                    index, submission = suspects.popleft()
+                    try:
+                        yield pool.submit(_grade_chunk, [(index, submission)]).result()[0]
+                    except BrokenProcessPool as err:
+                        yield self._given_up(index, submission, err)
+                        break
+
+    def _given_up(self, index: int, submission: Submission, err: Exception) -> Graded:
+        folder = Path(self._work.course)
+        assignment = submission.assignment
+        asked = Course(folder, read_settings(folder)).assignment(assignment) if assignment else None
+        return Graded(index, not_judged(submission, asked), 0.0, (f"{submission.id}\n{err}\n",))
+
+    @contextmanager
+    def _pool(self, jobs: int) -> Iterator[ProcessPoolExecutor]:
+        """Processes that end at once when the work is interrupted."""
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(jobs or self._jobs, context, initializer=_start, initargs=(self._work,))
+        pool = ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(self._work,))
+        try:
+            yield pool
+        except BaseException:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def close(self) -> None:
         """Do nothing: the processes end with their last chunk."""
@@ -138,16 +175,10 @@ _here: Here | None = None
 
 def _start(work: Work) -> None:
     global _here
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told to the first process, which ends this
     _here = Here(work)
 
 
 def _grade_chunk(chunk: list[tuple[int, Submission]]) -> list[Graded]:
     assert _here is not None
     return list(_here.grade(chunk))
-
-
-def _as_completed(futures: Iterable[Future[list[Graded]]]) -> Iterator[Future[list[Graded]]]:
-    left = set(futures)
-    while left:
-        done, left = wait(left, return_when=FIRST_COMPLETED)
-        yield from done

@@ -54,7 +54,7 @@ class Grader(Struct, eq=False):
             session = self.sandbox.run(submission.name, submission.source, submission.modules)
             return self._result(submission, session)
         except Exception:
-            self.faults.append(f"{submission.id}\n{traceback.format_exc()}")
+            self._keep_fault(submission.id)
             return not_judged(submission, self.plan.assignment)
 
     def _result(self, submission: Submission, session: Session) -> SubmissionResult:
@@ -67,7 +67,7 @@ class Grader(Struct, eq=False):
         judged = {}
         for number, question in enumerate(self.plan.questions):
             calls = self.plan.calls_of(number)
-            verdict = self._verdict(question, answers[calls], answers[calls.stop])
+            verdict = self._verdict(submission, question, answers[calls], answers[calls.stop])
             judged[question.item.id] = item_result(question.item, question.points, self._told(verdict))
         items = tuple(
             judged.get(item.id) or item_result(item, self.plan.assignment.points[item.id], MISSING)
@@ -76,12 +76,18 @@ class Grader(Struct, eq=False):
         status, message = _status(submission, session, items)
         return self._add_up(submission, items, status, message, clean(session.output, OUTPUT_BYTES))
 
-    def _verdict(self, question: Question, answers: list[Answer], again: Answer) -> Verdict:
+    def _verdict(
+        self, submission: Submission, question: Question, answers: list[Answer], again: Answer
+    ) -> Verdict:
         try:
             return JUDGES[question.item.kind](question, answers, again)
         except Exception:
-            self.faults.append(f"{question.item.id}\n{traceback.format_exc()}")
+            self._keep_fault(f"{submission.id}, {question.item.id}")
             return OUR_FAULT
+
+    def _keep_fault(self, where: str) -> None:
+        """Keep the traceback of what just failed; the message in it may be of a student's making."""
+        self.faults.append(clean(f"{where}\n{traceback.format_exc()}", 64 << 10))
 
     def _told(self, verdict: Verdict) -> Verdict:
         """The verdict with as much as the course lets students know."""
@@ -98,7 +104,6 @@ class Grader(Struct, eq=False):
         message: str,
         output: str,
     ) -> SubmissionResult:
-        due = self.settings.of(submission.assignment).due
         return SubmissionResult(
             id=submission.id,
             members=submission.members,
@@ -109,7 +114,7 @@ class Grader(Struct, eq=False):
             score=points(sum(item.points for item in items)),
             waiting=points(sum(item.max_points for item in items if item.outcome in WAITING)),
             max_score=points(sum(item.max_points for item in items)),
-            late=due is not None and submission.modified > when(due).timestamp(),
+            late=is_late(submission, self.plan.assignment),
             output=output,
             items=items,
         )
@@ -176,9 +181,16 @@ def _unjudged(
         message=message,
         waiting=whole if verdict.outcome in WAITING else 0.0,
         max_score=whole,
+        late=assignment is not None and is_late(submission, assignment),
         output=output,
         items=items,
     )
+
+
+def is_late(submission: Submission, assignment: Assignment) -> bool:
+    """Whether its newest file is younger than the due date."""
+    due = assignment.settings.due
+    return due is not None and submission.modified > when(due).timestamp()
 
 
 def why_unreadable(submission: Submission, session: Session) -> tuple[Outcome, str] | None:

@@ -6,6 +6,8 @@ import io
 from checker.reports.summary import amount
 from checker.verdict import Run
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""what a formula begins with, in wide letters too"""
 FIXED = ("submission", "assignment", "members", "status", "score", "waiting", "max_score", "late", "message")
 
 
@@ -40,4 +42,4 @@ def safe(text: str) -> str:
     >>> safe("=HYPERLINK(1)")
     "'=HYPERLINK(1)"
     """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(FORMULA) else text

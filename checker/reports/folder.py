@@ -3,6 +3,8 @@
 import os
 import re
 import tempfile
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -45,14 +47,27 @@ def page_names(run: Run) -> list[str]:
     """A file name for each submission, safe on every system, and different from all others."""
     names: list[str] = []
     taken: set[str] = set()
+    tries: Counter[str] = Counter()
     for result in run.submissions:
-        base = re.sub(r"[^\w.@+-]+", "_", f"{result.id}-{result.assignment}").strip("._")[:120] or "submission"
-        name, number = f"{base}.md", 2
-        while name.casefold() in taken:
-            name, number = f"{base}-{number}.md", number + 1
-        taken.add(name.casefold())
+        base = _base(f"{result.id}-{result.assignment}")
+        name = f"{base}.md"
+        while _same(name) in taken:
+            tries[_same(base)] += 1
+            name = f"{base}-{tries[_same(base)] + 1}.md"
+        taken.add(_same(name))
         names.append(name)
     return names
+
+
+def _base(name: str) -> str:
+    """The name in letters that every system takes, cut to 160 bytes."""
+    base = re.sub(r"[^\w.@+-]+", "_", name).lstrip("._-").rstrip("._")
+    return base.encode()[:160].decode(errors="ignore") or "submission"
+
+
+def _same(name: str) -> str:
+    """What two names share that some system takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _write(path: Path, text: str) -> None:

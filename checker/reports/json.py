@@ -16,3 +16,12 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of the document, from its types."""
     described = msgspec.json.schema(Run)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "checker.result/v1", **described}
+
+
+def schema_text() -> str:
+    """The schema as it stands in result.schema.json; `python -m checker.reports.json` prints it."""
+    return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"
+
+
+if __name__ == "__main__":
+    print(schema_text(), end="")

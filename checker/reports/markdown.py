@@ -87,9 +87,10 @@ def escaped(text: str) -> str:
     'a &lt;b&gt; in `x*y*z`, \\*not\\*'
     """
     parts = re.split(r"(`[^`\n]+`)", " ".join(text.split()))
-    return "".join(
+    whole = "".join(
         part if part.startswith("`") and part.endswith("`") and len(part) > 2 else _plain(part) for part in parts
     )
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", whole)  # no list begins here
 
 
 def _plain(text: str) -> str:

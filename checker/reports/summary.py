@@ -36,15 +36,6 @@ def sentence(text: str) -> str:
     return f"{start}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
 
 
-def sentence(text: str) -> str:
-    """Text with a full stop, where it does not end in a mark already.
-
-    >>> sentence("did you mean `lab3`?")
-    'did you mean `lab3`?'
-    """
-    return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
 def part_name(item: ItemResult) -> str:
     """The part without the document.
 

@@ -169,7 +169,9 @@ def _read_student(folder: Path, assignments: list[str], functions: Functions) ->
         )
         return [Submission(id, _only(assignments), problem=reason)]
     if not files:
-        others = sorted(_printable(p.name) + "/" * p.is_dir() for p in folder.iterdir() if not SKIPPED.fullmatch(p.name))
+        others = sorted(
+            _printable(p.name) + "/" * p.is_dir() for p in folder.iterdir() if not SKIPPED.fullmatch(p.name)
+        )
         found = f"; it holds {', '.join(others[:5])}" if others else "; it is empty"
         return [Submission(id, _only(assignments), problem=f"the folder holds no Python file{found}")]
     answers, problems = _assign(files, folder, assignments, functions)
