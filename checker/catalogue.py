@@ -4,7 +4,8 @@ import hashlib
 import importlib.util
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -91,7 +92,7 @@ class Course:
         """Names of the assignments: the folders of the problem folder, in natural order."""
         root = self.folder / self.settings.problems
         try:
-            folders = [f.name for f in root.iterdir() if f.is_dir() and any(f.glob("*.py"))]
+            folders = [f.name for f in root.iterdir() if f.is_dir() and self._modules(f.name)]
         except OSError as err:
             raise SettingsError(
                 f"grading.yaml: the folder {root} cannot be read ({err.strerror}) - at `problems`",
@@ -146,16 +147,17 @@ class Course:
         return digest.hexdigest()
 
     def _load(self, name: str) -> Assignment:
-        exercises = [import_exercise(path) for path in self._modules(name)]
-        exercises.sort(key=lambda exercise: natural(exercise.id))
-        for exercise in exercises:
-            exercise.validate()
-            if exercise.assignment != name:
-                raise AuthorError(
-                    f"the exercise `{exercise.id}` stands in the folder `{name}`; its id should begin with "
-                    f"`{name}.`"
-                )
-        _refuse_twins(exercises)
+        modules = {path: import_exercise(path) for path in self._modules(name)}
+        for path, exercise in modules.items():
+            with _placed_at(path):
+                exercise.validate()
+                if exercise.assignment != name:
+                    raise AuthorError(
+                        f"the exercise `{exercise.id}` stands in the folder `{name}`; its id should begin with "
+                        f"`{name}.`"
+                    )
+        _refuse_twins(modules)
+        exercises = sorted(modules.values(), key=lambda exercise: natural(exercise.id))
         settings = self.settings.of(name)
         source = exercises[0].source.rpartition(",")[0] or exercises[0].source
         return Assignment(name, settings.title or source, tuple(exercises), settings)
@@ -179,12 +181,14 @@ def import_exercise(path: Path) -> Exercise:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        with _placed_at(path):
+            spec.loader.exec_module(module)
     except CheckerError:
         raise
     except Exception as err:
         line = _line_in(err, path)
-        raise AuthorError(f"{path}{line} cannot be imported: {type(err).__name__}: {err}") from err
+        place = f"{path}, line {line}," if line else path
+        raise AuthorError(f"{place} cannot be imported: {type(err).__name__}: {err}") from err
     exercise = getattr(module, "exercise", None)
     if not isinstance(exercise, Exercise):
         raise AuthorError(f"{path} holds no exercise; write `exercise = Exercise(...)` at its top")
@@ -196,9 +200,21 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(n), "") if n else (-1, text) for n, text in re.findall(r"(\d+)|(\D+)", name))
 
 
-def _refuse_twins(exercises: Iterable[Exercise]) -> None:
+@contextmanager
+def _placed_at(path: Path) -> Iterator[None]:
+    """Say of a broken contract where it is, where its sentence does not yet."""
+    try:
+        yield
+    except AuthorError as err:
+        if " - at " in str(err):
+            raise
+        line = _line_in(err, path)
+        raise AuthorError(f"{err} - at {path}{f':{line}' if line else ''}") from err
+
+
+def _refuse_twins(modules: Mapping[Path, Exercise]) -> None:
     ids: dict[str, str] = {}
-    for exercise in exercises:
+    for path, exercise in modules.items():
         for name, what in [
             (exercise.id, "are exercises"),
             *((i.function, "are functions") for i in exercise.items),
@@ -206,17 +222,18 @@ def _refuse_twins(exercises: Iterable[Exercise]) -> None:
             if name in ids:
                 raise AuthorError(
                     f"`{name}` of {ids[name]} and of {exercise.title!r} {what} of one name; rename one, for "
-                    "they stand in one file"
+                    f"they stand in one file - at {path}"
                 )
             ids[name] = repr(exercise.title)
 
 
-def _line_in(err: BaseException, path: Path) -> str:
-    if isinstance(err, SyntaxError) and err.lineno:
-        return f", line {err.lineno},"
-    trace, line = err.__traceback__, ""
+def _line_in(err: BaseException, path: Path) -> int:
+    """Line of the module where it went wrong, 0 where that is not known."""
+    if isinstance(err, SyntaxError) and err.filename == str(path):
+        return err.lineno or 0
+    trace, line = err.__traceback__, 0
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == str(path):
-            line = f", line {trace.tb_lineno},"
+            line = trace.tb_lineno
         trace = trace.tb_next
     return line

@@ -5,9 +5,11 @@ key that is unknown, of a wrong type or out of range is refused in one line that
 """
 
 import hashlib
+import math
 import os
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -159,12 +161,18 @@ def read_settings(folder: Path) -> Settings:
     path = folder / FILE
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), _loader(yaml))
-    except (OSError, UnicodeDecodeError) as err:
-        raise SettingsError(f"{path} cannot be read: {err}") from err
+    except OSError as err:
+        raise SettingsError(f"{path} cannot be read: {err.strerror}") from err
     except yaml.YAMLError as err:
         mark = getattr(err, "problem_mark", None)
         place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise SettingsError(f"{path}{place} is not YAML: {getattr(err, 'problem', None) or err}") from err
+        problem = " ".join(str(getattr(err, "problem", None) or err).split())
+        raise SettingsError(f"{path}{place} is not YAML: {problem}") from err
+    except UnicodeDecodeError as err:
+        line = err.object[: err.start].count(b"\n") + 1
+        raise SettingsError(f"{path}, line {line} is not UTF-8; save the file in that encoding") from err
+    except ValueError as err:  # a number that is none, such as 0x_
+        raise SettingsError(f"{path} holds a value that cannot be read: {err}") from err
     settings: Settings = _read({} if data is None else data, Settings, "")
     _check_weights(settings.case_weights, "case_weights")
     for name, assignment in settings.assignments.items():
@@ -187,9 +195,17 @@ def _loader(yaml: Any) -> Any:
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         pass
 
+    def timestamp(loader: Any, node: Any) -> Any:
+        try:
+            return loader.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value  # the 13th month: refused with its key later on
+
     def mapping(loader: Any, node: Any) -> Any:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     problem=f"the key `{key.value}` is given twice", problem_mark=key.start_mark
@@ -198,6 +214,7 @@ def _loader(yaml: Any) -> Any:
         return loader.construct_mapping(node, deep=True)
 
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", timestamp)
     return Loader
 
 
@@ -210,15 +227,16 @@ def _read(data: Any, kind: Any, path: str) -> Any:
         values = get_args(plain)[1]
         entries = _mapping(data, path).items()
         return {str(key): _read(value, values, _join(path, str(key))) for key, value in entries}
-    if isinstance(data, bool) and kind is not bool and plain is not bool:
-        _refuse(f"expected {type_name(plain)}, got {data!r}", path)
+    shown = data if isinstance(data, date) else repr(data)
+    is_infinite = isinstance(data, float) and not math.isfinite(data)
+    if is_infinite or (isinstance(data, bool) and plain is not bool):
+        _refuse(f"expected {type_name(plain)}, got {shown}", path)
     try:
-        return msgspec.convert(data, kind)
+        return msgspec.convert(data, _convertible(kind))
     except msgspec.ValidationError as err:
-        text = str(err).partition(" - at")[0]
-        if text.startswith("Expected `"):
-            text = f"expected {type_name(plain)}"
-        _refuse(f"{text[0].lower() + text[1:]}, got {data!r}", path)
+        bound = re.search(r"(>=?|<=?) ([\d.]+)", str(err))
+        limit = f" {bound[1]} {float(bound[2]):g}" if bound else ""
+        _refuse(f"expected {type_name(plain)}{limit}, got {shown}", path)
 
 
 def _read_struct(data: Any, kind: type[Struct], path: str) -> Any:
@@ -233,6 +251,12 @@ def _mapping(data: Any, path: str) -> Mapping[Any, Any]:
     if not isinstance(data, dict):
         _refuse(f"expected keys with values, got {data!r}", path)
     return data  # type: ignore[no-any-return]
+
+
+def _convertible(kind: Any) -> Any:
+    """The type without UNSET, beside which msgspec knows no bounds."""
+    inside, *metas = get_args(kind) if get_origin(kind) is Annotated else (kind,)
+    return Annotated[plain_type(inside), *metas] if metas and UnsetType in get_args(inside) else kind
 
 
 def plain_type(kind: Any) -> Any:

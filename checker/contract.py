@@ -68,6 +68,9 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
     for seed in seeds:
         question = Question(item, 1.0, item.tolerance, item.cases_for(seed), weights)
         cases = len(question.cases)
+        if broken := list(_broken(question)):
+            complaints |= {complaint.message: complaint for complaint in broken}
+            continue
         found = [
             *_reference(question),
             *_variants(question),
@@ -96,6 +99,16 @@ def as_answer(output: Any) -> Answer:
     if isinstance(output, Failed):
         return Answer("raised", error=Raised(output.type_name, ""))
     return Answer("value", output)
+
+
+def _broken(question: Question) -> Iterator[Complaint]:
+    """A reference that does not answer: nothing can be compared with it."""
+    for number, case in enumerate(question.cases, 1):
+        try:
+            case.apply(question.item.reference)
+        except Exception as err:
+            message = f"the reference fails on case {number} ({case.tag}): {type(err).__name__}: {err}"
+            yield Complaint(question.item.id, "reference", message)
 
 
 def _reference(question: Question) -> Iterator[Complaint]:
@@ -206,7 +219,12 @@ def _twin(question: Question) -> tuple[int, list[Complaint]]:
             continue
         compared += 1
         symbolic = [_symbolic(value, sympy) for value in case.inputs.values()]
-        got = _numeric(item.twin(sympy, *symbolic))
+        try:
+            got = _numeric(item.twin(sympy, *symbolic))
+        except Exception as err:
+            message = f"the symbolic twin fails on case {number} ({case.tag}): {type(err).__name__}: {err}"
+            complaints.append(Complaint(item.id, "twin", message))
+            continue
         for name, miss in compare(got, _as_floats(want), TWIN).items():
             if miss is not None:
                 entry = f" entry `{name}`" if name else ""
@@ -266,9 +284,11 @@ def _gradients(question: Question) -> Iterator[Complaint]:
         for number, (case, want) in enumerate(zip(question.cases, question.expected, strict=True), 1):
             if case.tag == "stability" or _numbers_in(case[gradient.of]) > 400:
                 continue
-            entry = dict(entries(want))[gradient.entry or ""] if gradient.entry else want
-            claimed = as_array(entry)
-            assert claimed is not None
+            claimed = as_array(dict(entries(want)).get(gradient.entry) if gradient.entry else want)
+            if claimed is None:
+                message = f"the answer has no array `{gradient.entry}` to hold its gradient in `{gradient.of}`"
+                yield Complaint(question.item.id, "gradient", message)
+                return
             measured = finite_differences(gradient, case)
             if miss := compare(measured, claimed.astype(np.float64), GRADIENT)[""]:
                 of = f"`{gradient.entry}`" if gradient.entry else "the answer"

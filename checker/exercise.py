@@ -121,6 +121,12 @@ class Item(Struct, eq=False):
         return self.own_tolerance or Tolerance()
 
     @property
+    def place(self) -> str:
+        """File and line where its reference stands."""
+        code = self.reference.__code__
+        return f"{code.co_filename}:{code.co_firstlineno}"
+
+    @property
     def prompt(self) -> str:
         """What the student reads."""
         import inspect
@@ -169,6 +175,11 @@ class Item(Struct, eq=False):
             raise self._complaint(f"differentiates in `{argument}`, which is not one of its arguments")
 
         def mark(loss: Function) -> Function:
+            if parameters(loss) != self.parameters:
+                raise self._complaint(
+                    f"differentiates a loss with the arguments ({', '.join(parameters(loss))}); "
+                    f"should be ({', '.join(self.parameters)})"
+                )
             self.gradients.append(Gradient(loss, argument, entry))
             return loss
 
@@ -202,9 +213,16 @@ class Item(Struct, eq=False):
         """The calls on which an answer is tried, with that seed."""
         if self.make_cases is None:
             return [Case({})]
-        cases = list(self._checked(self.make_cases(generator(seed, self.id))))
+        try:
+            cases = list(self._checked(self.make_cases(generator(seed, self.id))))
+        except AuthorError:
+            raise
+        except Exception as err:
+            raise self._complaint(f"cannot make its cases: {type(err).__name__}: {err}") from err
         if not cases:
             raise self._complaint("yields no case; yield at least one from the function under `.cases`")
+        if all(case.tag != "basic" for case in cases):
+            raise self._complaint("yields no basic case; without one, a wrong answer would earn the other shares")
         return cases
 
     def validate(self) -> None:
@@ -239,8 +257,7 @@ class Item(Struct, eq=False):
             )
 
     def _complaint(self, what: str) -> AuthorError:
-        code = self.reference.__code__
-        return AuthorError(f"`{self.id}` {what} - at {code.co_filename}:{code.co_firstlineno}")
+        return AuthorError(f"`{self.id}` {what} - at {self.place}")
 
 
 class Exercise:
@@ -292,11 +309,13 @@ class Exercise:
         for item in self.items:
             item.validate()
         for letter, declared in self.points.items():
-            given = sum(item.points for item in self.items if item.letter == letter)
+            items = [item for item in self.items if item.letter == letter]
+            given = sum(item.points for item in items)
             if abs(given - declared) > 1e-9:
+                where = f" - at {items[0].place}" if items else ""
                 raise AuthorError(
                     f"part `{self.id}{letter}` is declared with {declared:g} points, "
-                    f"but its items add up to {given:g}; mend one of them"
+                    f"but its items add up to {given:g}; mend one of them{where}"
                 )
 
     def _item(

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.maths.describe import number, roughly, short, words
 from checker.maths.tolerance import Array, Tolerance
@@ -23,6 +24,10 @@ from checker.sandbox.wire import Tree
 
 INTEGERS = Tolerance(rtol=1e-9, atol=1e-9)
 """bounds where the right answer is integer: a float may stand for an integer, and no more"""
+IS_TRUTH = "is a truth value, should be a number"
+IS_COMPLEX = "is a complex number, should be a real one"
+NEXT_INTEGER = 0.25
+"""largest error beside an integer, however large it is: the next one is another number"""
 
 
 class Miss(Struct, frozen=True):
@@ -38,6 +43,8 @@ class Miss(Struct, frozen=True):
     """largest error, in units of the allowed one"""
     off: str = ""
     """how far the entry named last is off, where the message ends in it"""
+    is_whole: bool = False
+    """whether it is about the answer as a whole, where that has entries"""
 
 
 def entries(want: Any) -> Iterator[tuple[str, Any]]:
@@ -66,7 +73,7 @@ def compare(got: Any, want: Any, tolerance: Tolerance) -> dict[str, Miss | None]
 def _compare_dict(got: Any, want: dict[str, Any], tolerance: Tolerance) -> dict[str, Miss | None]:
     if not isinstance(got, dict):
         keys = ", ".join(f"`{key}`" for key in want)
-        miss = Miss("type", f"is {words(got)}, should be a dict with the keys {keys}")
+        miss = Miss("type", f"is {words(got)}, should be a dict with the keys {keys}", is_whole=True)
         return dict.fromkeys(map(str, want), miss)
     absent = Miss("type", "is not in the dict")
     return {
@@ -80,7 +87,8 @@ def _compare_tuple(got: Any, want: tuple[Any, ...], tolerance: Tolerance) -> dic
     if _is_stack(got, want):
         got = tuple(got)  # an array of numbers says the same as a tuple of them
     if not isinstance(got, tuple | list) or len(got) != len(want):
-        return dict.fromkeys(names, Miss("type", f"is {words(got)}, should be a tuple of {len(want)}"))
+        miss = Miss("type", f"is {words(got)}, should be a tuple of {len(want)}", is_whole=True)
+        return dict.fromkeys(names, miss)
     return {name: compare_entry(g, w, tolerance) for name, g, w in zip(names, got, want, strict=True)}
 
 
@@ -100,17 +108,24 @@ def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
         return None if got == want else Miss("value", "is another expression")
     if isinstance(want, list | tuple):
         return _compare_list(got, want, tolerance)
-    if isinstance(want, int) and not isinstance(want, bool) and isinstance(got, int):
+    if type(want) is int and type(got) is int:
         return None if got == want else _wrong_integer(got, want)
-    array = as_array(got)
-    if array is None:
+    array, wanted = as_array(got), as_array(want)
+    if array is None and type(got) is int:
+        return Miss("type", f"is {_integer(got)}, which is too large to compare")
+    if array is None or wanted is None:
         return Miss("type", f"is {words(got)}, should be {words(want)}")
-    return compare_arrays(array, np.asarray(want), tolerance)
+    return compare_arrays(array, wanted, tolerance)
 
 
 def _wrong_integer(got: int, want: int) -> Miss:
     off = f"too {'large' if got > want else 'small'}"
-    return Miss("value", f"is {str(got)[:40]}", off=off)
+    return Miss("value", f"is {_integer(got)}", off=off)
+
+
+def _integer(value: int) -> str:
+    """An integer, or how long it is where nobody would read it."""
+    return str(value) if abs(value) < 10**40 else f"a number of about {value.bit_length() * 3 // 10 + 1} digits"
 
 
 def _compare_list(got: Any, want: list[Any] | tuple[Any, ...], tolerance: Tolerance) -> Miss | None:
@@ -120,10 +135,16 @@ def _compare_list(got: Any, want: list[Any] | tuple[Any, ...], tolerance: Tolera
         return Miss("type", f"is {words(got)}, should be {words(want)}")
     for i, (g, w) in enumerate(zip(got, want, strict=False)):
         if miss := compare_entry(g, w, tolerance):
-            return Miss(miss.rung, miss.message, f"[{i}]{miss.where}", miss.ratio)
+            return _inside(miss, f"[{i}]")
     if len(got) != len(want):
-        return Miss("type", f"has {len(got)} entries, should have {len(want)}")
+        return Miss("type", f"is {words(got)}, should be {words(want)}")
     return None
+
+
+def _inside(miss: Miss, place: str) -> Miss:
+    """The miss of an entry, told of the list that it stands in."""
+    message = miss.message.removeprefix("at ") if miss.message.startswith("at [") else f" {miss.message}"
+    return replace(miss, message=f"at {place}{message}", where=place + miss.where)
 
 
 def as_array(value: Any) -> Array | None:
@@ -161,17 +182,20 @@ def compare_arrays(got: Array, want: Array, tolerance: Tolerance) -> Miss | None
     if got.shape != want.shape:
         return _wrong_shape(got, want)
     if got.dtype.kind == "b" and want.dtype.kind != "b":
-        return Miss("dtype", "holds truth values, should hold numbers")
+        return Miss("dtype", "holds truth values, should hold numbers" if got.ndim else IS_TRUTH)
     if got.dtype.kind == "c" and want.dtype.kind != "c":
         if got.imag.any():
-            return Miss("dtype", "holds complex numbers, should hold real ones")
+            return Miss("dtype", "holds complex numbers, should hold real ones" if got.ndim else IS_COMPLEX)
         got = got.real
     if want.dtype.kind == "b":
         return None if (got == want).all() else Miss("value", "holds a wrong truth value")
-    bounds = INTEGERS if want.dtype.kind in "iu" else tolerance.loosened_for(got.dtype)
-    allowed = bounds.allowed(want)
+    allowed = tolerance.loosened_for(got.dtype).allowed(want)
     with np.errstate(all="ignore"):
-        error = np.abs(got.astype(want.dtype if want.dtype.kind == "c" else np.float64) - want)
+        error = np.abs(np.subtract(got, want, dtype=np.complex128 if want.dtype.kind == "c" else np.float64))
+    if want.dtype.kind in "iu":
+        allowed = np.minimum(INTEGERS.allowed(want), NEXT_INTEGER)
+        if got.dtype.kind in "iu":  # floats would hide a difference beyond 2^53
+            error = np.where(got == want, 0.0, np.maximum(error, 1.0))
     if (error <= allowed).all():
         return None
     return _wrong_mask(got, want) or _unless_infinite(got, want, error, allowed)

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.answers.comparison import compare, entries
 from checker.answers.diagnosis import diagnose
-from checker.answers.question import Question
+from checker.answers.question import Failed, Question
 from checker.answers.trial import (
     MISSING,
     Misses,
@@ -91,6 +91,8 @@ def _best_reading(
     note = None
     for variant in question.item.variants:
         expected = question.outputs_of(variant.name, variant.answer)
+        if any(isinstance(output, Failed) for output in expected):
+            continue
         other = try_on(question, answers, expected)
         if (earned := earned_share(question, other)) > share:
             trials, share, note = other, earned, variant.note

@@ -186,7 +186,7 @@ def finding_of(question: Question, trial: Trial) -> Finding:
         kind=miss.rung,
         message=_sentence(question, name, miss) + right + remark,
         call=pasted,
-        where=f"{name}{miss.where}",
+        where="" if miss.is_whole else f"{name}{miss.where}",
     )
 
 
@@ -196,7 +196,7 @@ def _sentence(question: Question, name: str, miss: Miss) -> str:
         return miss.message  # a predicate speaks in sentences
     if miss.rung in OUTCOMES and miss.rung != "type":
         return f"The call {miss.message}."
-    subject = f"Entry `{name}` of the answer" if name else "The answer"
+    subject = f"Entry `{name}` of the answer" if name and not miss.is_whole else "The answer"
     if not miss.off:
         return f"{subject} {miss.message}."
     # The distance from a fixed value would be the value itself.

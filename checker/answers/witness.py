@@ -16,8 +16,12 @@ from checker.answers.trial import (
     tally,
 )
 from checker.exercise import NeedsReview
+from checker.maths.describe import clean
 from checker.sandbox.wire import Answer
 from checker.verdict import Finding, Outcome, Verdict
+
+REASON_LENGTH = 1000
+"""characters of what a predicate says, which may quote a student"""
 
 
 def judge(question: Question, answers: list[Answer], again: Answer | None) -> Verdict:
@@ -30,7 +34,7 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         assert question.item.predicate is not None
         reason = question.item.predicate(got, question.cases[i])
         if isinstance(reason, NeedsReview):
-            reviews.append(reason.reason)
+            reviews.append(clean(reason.reason, REASON_LENGTH))
             return {"": None}
         return {"": miss_of(reason)}
 
@@ -49,7 +53,7 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
     return Verdict(
         outcome=outcome,
         share=share,
-        decided_by="predicate",
+        decided_by="predicate" if outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT) else "failure",
         findings=(first, *hints),
         cases=cases,
     )
@@ -57,4 +61,4 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
 
 def miss_of(reason: str | NeedsReview | None) -> Miss | None:
     """What a predicate says, as a miss."""
-    return Miss("property", reason) if isinstance(reason, str) and reason else None
+    return Miss("property", clean(reason, REASON_LENGTH)) if isinstance(reason, str) and reason else None

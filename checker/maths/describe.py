@@ -79,7 +79,7 @@ def number(value: Any) -> str:
         return str(value)
     if isinstance(value, complex | np.complexfloating):
         return f"{complex(value):.6g}"
-    return f"{float(value) + 0.0:.6g}" if not isinstance(value, int) else str(value)
+    return f"{float(value) + 0.0:.6g}" if not isinstance(value, int | np.integer) else str(value)
 
 
 def roughly(value: float) -> str:
@@ -99,11 +99,15 @@ def literal(value: Any) -> str:
     """
     match value:
         case np.ndarray():
-            return literal(value.item()) if value.ndim == 0 else f"np.array({_listed(value.tolist())})"
+            return literal(value.item()) if value.ndim == 0 else _array_literal(value)
         case np.generic():
             return literal(value.item())
         case float():
             return f"float('{value}')" if value != value or abs(value) == float("inf") else repr(value)
+        case complex():
+            return repr(value) if np.isfinite(value) else f"complex({literal(value.real)}, {literal(value.imag)})"
+        case dict():
+            return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(literal, value)) + "]"
         case tuple():
@@ -147,6 +151,14 @@ def inputs_in_words(inputs: Mapping[str, Any]) -> str:
         f"{name} = {literal(value)}" if isinstance(value, int | float | str) else f"{name} {words(value)}"
         for name, value in inputs.items()
     )
+
+
+def _array_literal(array: Any) -> str:
+    is_usual = array.dtype in (np.float64, np.complex128) or (array.dtype in (np.int64, np.bool_) and array.size)
+    dtype = "" if is_usual else f", dtype=np.{array.dtype.name}"
+    if not array.size:
+        return f"np.zeros({array.shape}{dtype})"
+    return f"np.array({_listed(array.tolist())}{dtype})"
 
 
 def _listed(rows: Any) -> str:

@@ -8,6 +8,7 @@ so every entry is held to its own size, while the rounding error that a large ne
 cancellation is forgiven. With `norm` the whole array shares one bound, rtol * s + atol * max(1, s).
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -28,12 +29,13 @@ class Tolerance(Struct, frozen=True, kw_only=True):
 
     def allowed(self, want: Array) -> Array:
         """Largest error that each entry of `want` may have; infinite entries may have none."""
-        size = np.abs(np.asarray(want)).astype(np.float64)
-        size = np.where(np.isfinite(size), size, 0.0)
+        size = np.abs(np.asarray(want))
         scale = float(size.max(initial=0.0))
-        relative = scale if self.norm else size
-        bound: Array = self.rtol * relative + np.full(size.shape, self.atol * max(1.0, scale))
-        return bound
+        if not math.isfinite(scale):
+            size = np.where(np.isfinite(size), size, 0.0)
+            scale = float(size.max(initial=0.0))
+        bound: Array = np.asarray(self.rtol * (np.full(size.shape, scale) if self.norm else size))
+        return bound + self.atol * max(1.0, scale)
 
     def loosened_for(self, dtype: np.dtype[Any]) -> "Tolerance":
         """The same bounds where the answer has that dtype: single precision cannot carry more digits."""

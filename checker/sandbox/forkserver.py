@@ -114,10 +114,14 @@ class ForkServer:
             os.close(fd)
 
     def child(self) -> "ForkedChild":
-        """A child that is ready; the next one is forked meanwhile."""
-        child = self._ahead or ForkedChild(self)
-        self._ahead = ForkedChild(self) if self._forks_ahead else None
+        """A child that is ready."""
+        child, self._ahead = self._ahead or ForkedChild(self), None
         return child
+
+    def fork_ahead(self) -> None:
+        """Have the next child forked, while the last one works."""
+        if self._forks_ahead and self._ahead is None:
+            self._ahead = ForkedChild(self)
 
     def close(self) -> None:
         """Close the socket: the zygote ends its children and itself."""
@@ -136,7 +140,6 @@ class ForkedChild:
         self._output_fd = os.memfd_create("output")
         with theirs:
             self._forked = server.tell(b"F", [theirs.fileno(), self._output_fd])
-        self._reaped: Request | None = None
         self._printed = b""
 
     @property
@@ -153,18 +156,16 @@ class ForkedChild:
 
     def end(self) -> None:
         """Kill it, and keep what it printed; the zygote buries it meanwhile."""
-        if self._reaped is None:
-            self._reaped = self._server.tell(b"R%d" % self.pid)
+        if self.channel.fileno() >= 0:
+            self._server.tell(b"R%d" % self.pid)
             self.channel.close()
             self._printed = os.pread(self._output_fd, OUTPUT_BYTES, 0)
             os.close(self._output_fd)
 
     def how_it_ended(self) -> str:
-        """How it had ended by itself, in words."""
-        self.end()
-        assert self._reaped is not None
-        status, _peak = self._server.read(self._reaped).split()
-        return describe_status(int(status))
+        """How it had ended by itself, in words; empty where it had not."""
+        status = int(self._server.ask(b"D%d" % self.pid))
+        return describe_status(status) if status >= 0 else ""
 
     def output(self) -> str:
         """What it printed, once it has ended."""

@@ -46,7 +46,7 @@ class Child(Protocol):
         """Kill it."""
 
     def how_it_ended(self) -> str:
-        """How it had ended by itself, in words."""
+        """How it had ended by itself, in words; empty where it had not."""
 
     def output(self) -> str:
         """What it printed, once it has ended."""
@@ -64,6 +64,9 @@ class Source(Protocol):
 
     def child(self) -> Child:
         """A child, ready to read a submission."""
+
+    def fork_ahead(self) -> None:
+        """Make the next child ready, if that takes time."""
 
     def close(self) -> None:
         """End all children, and what makes them."""
@@ -100,10 +103,10 @@ class Sandbox:
         deadline = time.monotonic() + self._limits.submission_seconds
         hangs: dict[str, int] = {}
         while pending and session.load_failure is None:
-            self._attempt(wire.Start(name, source, modules, list(pending)), session, pending, deadline)
-            last = session.answers.get(pending[0] - 1) if pending else None
-            if last is not None and last.kind == "timed out":
-                self._skip_hanging(pending[0] - 1, pending, session, hangs)
+            start = wire.Start(name, source, modules, list(pending))
+            fatal = self._attempt(start, session, pending, deadline)
+            if fatal is not None and session.answers[fatal].kind == "timed out":
+                self._skip_hanging(fatal, pending, session, hangs)
             if time.monotonic() > deadline:
                 break
         rest = session.load_failure or Answer("timed out", detail="submission")
@@ -111,11 +114,11 @@ class Sandbox:
             session.answers[index] = rest
         return session
 
-    def _attempt(self, start: wire.Start, session: Session, pending: deque[int], deadline: float) -> None:
-        """Let one child answer as many of the pending calls as it can."""
+    def _attempt(self, start: wire.Start, session: Session, pending: deque[int], deadline: float) -> int | None:
+        """Let one child answer as many of the pending calls as it can; the call that was its end."""
         child = self._source.child()
         try:
-            self._converse(child, start, session, pending, deadline)
+            return self._converse(child, start, session, pending, deadline)
         finally:
             child.end()
             if not session.output:
@@ -123,16 +126,17 @@ class Sandbox:
 
     def _converse(
         self, child: Child, start: wire.Start, session: Session, pending: deque[int], deadline: float
-    ) -> None:
+    ) -> int | None:
         talk = Conversation(child, deadline)
         try:
             talk.say(start)
+            self._source.fork_ahead()
             loaded = talk.hear(self._limits.load_seconds)
             if not isinstance(loaded, wire.Loaded):
                 raise wire.WireError("an answer before the file was loaded")
         except (wire.WireError, TimeoutError, EOFError) as failure:
             session.load_failure = _failure(failure, child)
-            return
+            return None
         session.load_error = loaded.error
         while pending:
             index = pending[0]
@@ -143,8 +147,9 @@ class Sandbox:
                 answer = talk.answer_to(index, self._limits.call_seconds)
             except (wire.WireError, TimeoutError, EOFError) as failure:
                 session.answers[pending.popleft()] = _failure(failure, child)
-                return
+                return index
             session.answers[pending.popleft()] = answer
+        return None
 
     def _skip_hanging(self, index: int, pending: deque[int], session: Session, hangs: dict[str, int]) -> None:
         """After some hangs of a function, do not wait for its other calls."""
@@ -270,7 +275,8 @@ def _failure(failure: Exception, child: Child) -> Answer:
         return Answer("timed out")
     if isinstance(failure, wire.WireError):
         return Answer("forged", detail=str(failure))
-    return Answer("died", detail=child.how_it_ended())
+    how = child.how_it_ended()
+    return Answer("died", detail=how) if how else Answer("forged", detail="closed the channel")
 
 
 def describe_status(status: int) -> str:

@@ -33,6 +33,9 @@ class PlainSource:
         """A child that has got the calls."""
         return PlainChild(self._batch, self._limits.memory_mib)
 
+    def fork_ahead(self) -> None:
+        """Do nothing: children are started when they are needed."""
+
     def close(self) -> None:
         """Do nothing: each child has ended with its submission."""
 
@@ -77,10 +80,11 @@ class PlainChild:
             self._file.close()
 
     def how_it_ended(self) -> str:
-        """How it had ended by itself, in words."""
-        self.channel.close() if self._process.poll() is None else None
-        code = self._process.wait()
-        self.end()
+        """How it had ended by itself, in words; empty where it had not."""
+        try:
+            code = self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return ""
         return describe_status(-code if code < 0 else code << 8) if os.name == "posix" else f"exit code {code}"
 
     def output(self) -> str:

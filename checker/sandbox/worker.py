@@ -54,6 +54,11 @@ def serve(link: "Link", prepared: list[PreparedCall]) -> None:
     error = submission.load()
     names = sorted({prepared[index][0] for index in start.calls})
     functions = [name for name in names if submission.function(name) is not None]
+    if any(
+        type(value) is wire.Symbol for i in start.calls for value in prepared[i][1] if prepared[i][0] in functions
+    ):
+        import sympy  # noqa: F401 - now, in the time for loading, and not in that of the first call
+
     link.send(wire.Loaded(functions, error), [])
     for index in start.calls:
         name, arguments, steps = prepared[index]

@@ -6,7 +6,8 @@ order:
   L + limits                     what a child may use, as JSON; answered "ok"
   B + descriptor                 the calls of an assignment, as a file; answered "ok"
   F + two descriptors            fork a child on this channel and this output; answered with its process number
-  R + number                     kill that child and forget it; answered with its exit status and peak memory
+  D + number                     how that child ended; answered with its exit status, -1 if it has not ended
+  R + number                     kill that child and forget it; answered "ok"
   P                              what confinement holds here; answered with the names of the layers
 
 When the socket closes, the server kills its children and ends. A child gives up what it could do harm with
@@ -20,6 +21,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from typing import NoReturn
 
 import msgspec
@@ -64,6 +66,8 @@ class Zygote:
                 return self.load(fds[0])
             case b"F":
                 return self.fork(fds)
+            case b"D":
+                return str(exit_status(int(message[1:])))
             case b"R":
                 return self.reap(int(message[1:]))
             case b"P":
@@ -90,13 +94,12 @@ class Zygote:
         return str(child)
 
     def reap(self, child: int) -> str:
-        """Kill a child, and say how it ended and how much memory it had."""
-        if child not in self.children:
-            return "0 0"
-        os.kill(child, signal.SIGKILL)
-        _, status, usage = os.wait4(child, 0)
-        self.children.discard(child)
-        return f"{status} {usage.ru_maxrss}"
+        """Kill a child, and bury it."""
+        if child in self.children:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            self.children.discard(child)
+        return "ok"
 
     def probe(self) -> str:
         """Apply the layers one by one in a child, try to break out of it, and keep what held."""
@@ -138,6 +141,16 @@ class Zygote:
             worker.serve(link, self.prepared)
         finally:
             os._exit(70)  # a broken confinement must not answer
+
+
+def exit_status(child: int) -> int:
+    """How a child ended that has closed its channel; -1 if it goes on without one."""
+    for _ in range(100):
+        found = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if found is not None:
+            return found.si_status << 8 if found.si_code == os.CLD_EXITED else found.si_status
+        time.sleep(0.005)
+    return -1
 
 
 def _is_refused(attempt: object) -> bool:
