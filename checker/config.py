@@ -23,6 +23,8 @@ from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import Limits
 
 FILE = "grading.yaml"
+POWER_OF_TEN = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$")
+"""numbers such as 1e-6, which YAML 1.1 reads as text"""
 Feedback = Literal["outcome", "hints", "expected"]
 
 
@@ -215,6 +217,7 @@ def _loader(yaml: Any) -> Any:
 
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     Loader.add_constructor("tag:yaml.org,2002:timestamp", timestamp)
+    Loader.add_implicit_resolver("tag:yaml.org,2002:float", POWER_OF_TEN, list("+-0123456789"))
     return Loader
 
 

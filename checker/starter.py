@@ -4,7 +4,7 @@ import textwrap
 
 from checker.catalogue import Assignment
 from checker.exercise import Exercise, Item
-from checker.reports.summary import amount
+from checker.reports.summary import counted
 
 
 def starter(assignment: Assignment) -> str:
@@ -12,8 +12,8 @@ def starter(assignment: Assignment) -> str:
     total = sum(assignment.points.values())
     head = (
         f'"""{assignment.title}.\n\n'
-        f"{len(assignment.items)} functions to write, {amount(total)} points. Fill in the bodies, and check "
-        f"yourself as often as you like:\n\n    checker check {assignment.name}.py\n"
+        f"{counted(len(assignment.items), 'function')} to write, {counted(total, 'point')}. Fill in the "
+        f"bodies, and check yourself as often as you like:\n\n    checker check {assignment.name}.py\n"
         '"""\n\nimport numpy as np\n'
     )
     return head + "".join(_exercise(exercise, assignment) for exercise in assignment.exercises)
@@ -27,10 +27,8 @@ def _exercise(exercise: Exercise, assignment: Assignment) -> str:
 
 
 def _stub(item: Item, assignment: Assignment) -> str:
-    points = amount(assignment.points[item.id])
+    points = counted(assignment.points[item.id], "point")
     quote = 'r"""' if "\\" in item.prompt else '"""'
     prompt = textwrap.indent(f'{quote}{item.prompt}\n"""', "    ", lambda line: bool(line.strip()))
     place = item.part.partition(".")[2]
-    return (
-        f"\n\n# {place}: {points} points\ndef {item.function}({', '.join(item.parameters)}):\n{prompt}\n    ...\n"
-    )
+    return f"\n\n# {place}: {points}\ndef {item.function}({', '.join(item.parameters)}):\n{prompt}\n    ...\n"

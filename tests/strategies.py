@@ -10,7 +10,9 @@ shapes = st.lists(st.integers(0, 4), min_size=0, max_size=3).map(tuple)
 def filled(shape, entries=finite):
     """Arrays of that shape."""
     size = int(np.prod(shape))
-    return st.lists(entries, min_size=size, max_size=size).map(lambda values: np.array(values, float).reshape(shape))
+    return st.lists(entries, min_size=size, max_size=size).map(
+        lambda values: np.array(values, float).reshape(shape)
+    )
 
 
 arrays = shapes.flatmap(filled)

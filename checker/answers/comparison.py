@@ -245,7 +245,9 @@ def _wrong_values(got: Array, want: Array, error: Array, allowed: Array) -> Miss
     if not got.ndim:
         return Miss("value", f"is {number(got[()])}", "", ratio, off)
     shown = f"is {short(got)}" if got.size <= 12 else f"has the right shape {got.shape}"
-    share = f"{int(bad.sum())} of its {bad.size} numbers are wrong" if bad.size > 1 else "its number is wrong"
+    count = int(bad.sum())
+    of = f"{count} of its {bad.size} numbers {'is' if count == 1 else 'are'} wrong"
+    share = of if bad.size > 1 else "its number is wrong"
     return Miss("value", f"{shown}; {share}, first at {where}: {number(got[index])}", where, ratio, off)
 
 

@@ -25,7 +25,7 @@ from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import Answer
 from checker.verdict import Finding, Outcome, Verdict
 
-ANY_VALUE = Tolerance(rtol=1e300, atol=1e300)
+ANY_VALUE = Tolerance(rtol=0.0, atol=1e300)
 """bounds under which only the build of an answer counts"""
 
 

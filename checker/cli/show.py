@@ -28,11 +28,11 @@ def show(part: str, course: str | None) -> None:
 
 def _page(item: "Item", points: float, seed: str) -> str:
     from checker.maths import describe
-    from checker.reports.summary import amount
+    from checker.reports.summary import counted
 
     head = click.style(f"{item.part}  {item.function}({', '.join(item.parameters)})", bold=True)
     lines = [
-        f"{head}  {amount(points)} points",
+        f"{head}  {counted(points, 'point')}",
         f"{item.exercise.title}. {item.exercise.source}.",
         "",
         item.prompt,

@@ -28,7 +28,7 @@ def verify(names: tuple[str, ...], course: str | None) -> None:
 
     found = Course.find(course)
     count, complaints = 0, 0
-    for assignment in map(found.resolve, names or found.names):
+    for assignment in [found.resolve(name) for name in names or found.names]:
         make_plan(assignment, found.settings, found.settings.seeds.public)  # refuses settings for unknown parts
         weights = found.settings.case_weights_of(assignment.name)
         for item in assignment.items.values():
@@ -44,15 +44,16 @@ def verify(names: tuple[str, ...], course: str | None) -> None:
 
 def _row(report: "Audit") -> str:
     from checker.maths.describe import roughly
+    from checker.reports.summary import counted
 
     item = report.item
-    facts = [f"{report.cases} cases", f"{len(item.misconceptions)} misconceptions"]
+    facts = [counted(report.cases, "case"), counted(len(item.misconceptions), "misconception")]
     if report.margin < float("inf"):
         facts.append(f"margin {roughly(report.margin)}")
     if item.twin is not None:
         facts.append(f"twin on {report.twin_cases}")
     if report.gradients:
-        facts.append(f"{report.gradients} gradients")
+        facts.append(counted(report.gradients, "gradient"))
     mark = click.style("mend", fg="red") if report.complaints else click.style("ok", fg="green")
     lines = [f"{mark:4}  {item.id}: {', '.join(facts)}"]
     return "\n".join([*lines, *(f"      {c.rule}: {c.message}" for c in report.complaints)])

@@ -16,6 +16,10 @@ MAX_EXPONENT = 64
 """largest power that is computed"""
 MAX_BITS = 4096
 """largest numerator or denominator that is kept"""
+MAX_DEPTH = 150
+"""expressions in expressions"""
+MAX_DIGITS = 60
+"""characters of one decimal number"""
 
 
 class NotExact(Exception):
@@ -32,12 +36,13 @@ RELATIONS = {
 }
 
 
-def exact_value(tree: Any, point: Mapping[str, Fraction]) -> Fraction | bool:
+def exact_value(tree: Any, point: Mapping[str, Fraction], depth: int = 0) -> Fraction | bool:
     """Value of a tree of arithmetic, absolute values, signs, extremes, cases, relations and logic.
 
     Args:
       tree: a number, a truth value or a `Tree`.
       point: the value of each symbol.
+      depth: how deep the tree stands in another.
 
     Returns:
       a fraction, or a truth value where the tree is a relation or logic.
@@ -48,6 +53,8 @@ def exact_value(tree: Any, point: Mapping[str, Fraction]) -> Fraction | bool:
     >>> exact_value(Tree("Add", (Tree("Symbol", ("x", "")), 1)), {"x": Fraction(1, 2)})
     Fraction(3, 2)
     """
+    if depth > MAX_DEPTH:
+        _refuse("an expression nested too deeply")
     if isinstance(tree, bool):
         return tree
     if isinstance(tree, int):
@@ -62,22 +69,26 @@ def exact_value(tree: Any, point: Mapping[str, Fraction]) -> Fraction | bool:
             return point[name] if isinstance(name, str) and name in point else _refuse(f"the symbol `{name}`")
         case "Rational" if len(tree.args) == 2 and all(type(a) is int for a in tree.args) and tree.args[1]:
             return _kept(Fraction(tree.args[0], tree.args[1]))  # type: ignore[arg-type]
-        case "Float" if tree.args and isinstance(tree.args[0], str) and len(tree.args[0]) < 60:
-            return _decimal(tree.args[0])
+        case "Float":
+            digits = tree.args[0] if tree.args else None
+            is_short = isinstance(digits, str) and len(digits) < MAX_DIGITS
+            return _decimal(str(digits)) if is_short else _refuse("a decimal number of too many digits")
         case "BooleanTrue" | "BooleanFalse":
             return tree.head == "BooleanTrue"
         case "Piecewise":
-            return _first_that_holds(tree, point)
+            return _first_that_holds(tree, point, depth + 1)
+        case _ if not tree.args:
+            _refuse(f"`{tree.head}`")
         case _:
-            return _applied(tree.head, [exact_value(arg, point) for arg in tree.args])
+            return _applied(tree.head, [exact_value(arg, point, depth + 1) for arg in tree.args])
 
 
 def _applied(head: str, values: list[Any]) -> Fraction | bool:
     if head in ("And", "Or", "Not"):
-        if not values or not all(isinstance(v, bool) for v in values):
+        if not all(isinstance(v, bool) for v in values):
             _refuse(f"{head} of numbers")
         return not values[0] if head == "Not" else (all if head == "And" else any)(values)
-    if any(isinstance(v, bool) for v in values) or not values:
+    if any(isinstance(v, bool) for v in values):
         _refuse(f"{head} of truth values")
     if head in RELATIONS and len(values) == 2:
         return bool(RELATIONS[head](*values))
@@ -100,12 +111,12 @@ def _applied(head: str, values: list[Any]) -> Fraction | bool:
             _refuse(f"`{head}`")
 
 
-def _first_that_holds(tree: Tree, point: Mapping[str, Fraction]) -> Fraction | bool:
+def _first_that_holds(tree: Tree, point: Mapping[str, Fraction], depth: int) -> Fraction | bool:
     for pair in tree.args:
         if not isinstance(pair, Tree) or len(pair.args) != 2:
             _refuse("a Piecewise without pairs")
-        if exact_value(pair.args[1], point) is True:
-            return exact_value(pair.args[0], point)
+        if exact_value(pair.args[1], point, depth) is True:
+            return exact_value(pair.args[0], point, depth)
     _refuse("a Piecewise with no case for this point")
 
 

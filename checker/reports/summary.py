@@ -14,6 +14,15 @@ def amount(points: float) -> str:
     return f"{points:.4f}".rstrip("0").rstrip(".")
 
 
+def counted(number: float, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "point"), counted(2.5, "point")
+    ('1 point', '2.5 points')
+    """
+    return f"{amount(number)} {noun}" + "s" * (number != 1)
+
+
 def score_line(result: SubmissionResult) -> str:
     """What was earned, of how much, and what still waits for a person.
 

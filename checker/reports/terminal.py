@@ -90,7 +90,7 @@ def class_table(run: Run) -> "Table":
     table.add_column("message", ratio=1)
     for result in run.submissions:
         style = {"graded": "", "partly graded": "cyan", "not judged": "cyan"}.get(result.status, "red")
-        message = result.message + (" (late)" if result.late else "")
+        message = f"{result.message} (late)".strip() if result.late else result.message
         table.add_row(
             Text(result.id),
             result.assignment,

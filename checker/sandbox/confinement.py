@@ -33,7 +33,6 @@ NOBODY = 65534
 
 # ---- the kernel's interfaces ---------------------------------------------------------------------------------
 
-LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 READ_FILE, WRITE_FILE, READ_DIR = 1 << 2, 1 << 1, 1 << 3
 # bits of the rights to files, TCP ports and scopes that each version of Landlock knows
@@ -74,7 +73,8 @@ class Confinement:
             case "user":
                 return os.geteuid() == 0 and _nobody_can_read_the_interpreter()
             case "capabilities":
-                return os.geteuid() == 0 and not _nobody_can_read_the_interpreter()
+                is_known = self._machine is not None
+                return is_known and os.geteuid() == 0 and not _nobody_can_read_the_interpreter()
             case "landlock":
                 return self.ruleset >= 0
             case "seccomp":
@@ -109,7 +109,7 @@ class Confinement:
                 self._prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would have cleared it
                 self._prctl(PR_SET_DUMPABLE, 0)
             case "landlock":
-                self._call(LANDLOCK_RESTRICT_SELF, self.ruleset, 0)
+                self._call("landlock_restrict_self", self.ruleset, 0)
             case "seccomp":
                 self._prctl(PR_SET_SECCOMP, 2, ctypes.byref(self._prog))
 
@@ -130,11 +130,13 @@ class Confinement:
 
     def _drop_capabilities(self) -> None:
         header = struct.pack("Ii", 0x20080522, 0)  # version 3, this thread
-        numbers = {"x86_64": 126, "aarch64": 91}
-        self._call(numbers[os.uname().machine], header, bytes(24))
+        self._call("capset", header, bytes(24))
 
     def _landlock_ruleset(self) -> int:
-        version = self._libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
+        if self._machine is None:
+            return -1
+        create = self._machine.own["landlock_create_ruleset"]
+        version = self._libc.syscall(create, None, 0, 1)
         if version < 1:
             return -1
         bits = max(count for since, count in FILE_RIGHTS.items() if since <= version)
@@ -142,7 +144,7 @@ class Confinement:
         scopes = 3 if version >= 6 else 0  # signals and abstract sockets stay inside
         attributes = struct.pack("QQQ", (1 << bits) - 1, tcp, scopes)
         size = 24 if version >= 6 else 16 if version >= 4 else 8
-        ruleset: int = self._libc.syscall(LANDLOCK_CREATE_RULESET, attributes, size, 0)
+        ruleset: int = self._libc.syscall(create, attributes, size, 0)
         for path, rights in readable_paths():
             self._allow(ruleset, path, rights)
         return ruleset
@@ -154,7 +156,7 @@ class Confinement:
             return
         if not stat.S_ISDIR(os.fstat(place).st_mode):
             rights &= ~READ_DIR
-        self._call(LANDLOCK_ADD_RULE, ruleset, 1, struct.pack("=Qi", rights, place), 0)
+        self._call("landlock_add_rule", ruleset, 1, struct.pack("=Qi", rights, place), 0)
         os.close(place)
 
     def _prctl(self, *arguments: object) -> None:
@@ -162,10 +164,11 @@ class Confinement:
             code = ctypes.get_errno()
             raise OSError(code, f"prctl: {os.strerror(code)}")
 
-    def _call(self, number: int, *arguments: object) -> None:
-        if self._libc.syscall(number, *map(_wide, arguments)) != 0:
+    def _call(self, name: str, *arguments: object) -> None:
+        assert self._machine is not None
+        if self._libc.syscall(self._machine.own[name], *map(_wide, arguments)) != 0:
             code = ctypes.get_errno()
-            raise OSError(code, f"system call {number}: {os.strerror(code)}")
+            raise OSError(code, f"{name}: {os.strerror(code)}")
 
 
 def _wide(argument: object) -> object:

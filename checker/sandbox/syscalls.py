@@ -1,7 +1,7 @@
 """Numbers of the system calls that a submission may make, for each known machine.
 
-A machine that is not here gets no filter, and then grading is refused: a filter with another machine's
-numbers would allow the wrong calls.
+A machine that is not here gets no filter, and then grading is refused: another machine's numbers would
+allow the wrong calls.
 """
 
 import platform
@@ -99,6 +99,14 @@ GUARDED: dict[str, tuple[int, int]] = {
     "clone3": (435, 435),  # "not implemented" makes the C library fall back to clone, which is refused
 }
 
+OWN: dict[str, tuple[int, int]] = {
+    # what the confinement itself calls, before the filter stands
+    "landlock_create_ruleset": (444, 444),
+    "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446),
+    "capset": (126, 91),
+}
+
 
 class Machine(Struct, frozen=True):
     """One processor architecture, as the kernel's filter sees it."""
@@ -109,6 +117,8 @@ class Machine(Struct, frozen=True):
     """calls that pass, the most frequent first"""
     guarded: dict[str, int]
     """calls that pass with some arguments only"""
+    own: dict[str, int]
+    """calls of the confinement itself"""
     has_x32: bool
     """whether a second table of calls hides behind bit 30 of the number"""
 
@@ -123,5 +133,6 @@ def machine() -> Machine | None:
         audit_arch=(0xC000003E, 0xC00000B7)[column],
         allowed=tuple(row[column] for row in NUMBERS.values() if row[column] is not None),  # type: ignore[misc]
         guarded={name: row[column] for name, row in GUARDED.items()},
+        own={name: row[column] for name, row in OWN.items()},
         has_x32=column == 0,
     )

@@ -43,12 +43,16 @@ def question(reference, cases=(), *, weights=None, shows_expected=False, toleran
 
 def answer_of(function, given):
     """What becomes of one call, as the sandbox would tell it."""
-    arguments = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in given.inputs.items()}
+    arguments = {
+        name: value.copy() if isinstance(value, np.ndarray) else value for name, value in given.inputs.items()
+    }
     try:
         with np.errstate(all="ignore"):
             value = function(**arguments)
     except Exception as err:
-        return Answer("raised", error=Raised(type(err).__name__, str(err), line=3, file="toy.py", text="  return x"))
+        return Answer(
+            "raised", error=Raised(type(err).__name__, str(err), line=3, file="toy.py", text="  return x")
+        )
     pairs = enumerate(zip(given.inputs.values(), arguments.values(), strict=True))
     mutated = tuple(i for i, (old, new) in pairs if not np.array_equal(old, new, equal_nan=True))
     return Answer("value", settled(value), mutated=mutated)

@@ -82,7 +82,7 @@ def _(answer, case):
 '''
 
 HONEST = '''\
-import builtins
+import sympy
 
 
 def conv_output_count():
@@ -94,7 +94,6 @@ def autoencoder_gd_step(theta, grad, lr):
 
 
 def absolute_value(x):
-    import sympy
     return sympy.Abs(x)
 
 

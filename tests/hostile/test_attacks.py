@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,18 @@ from msgspec import Struct
 
 from checker.verdict import Outcome
 from tests.hostile.course import HONEST, POINTS, Range
+from tests.sandbox.processes import children, settled_children
 
-SEPARATOR = re.compile(r"^# ---- (\w+): ([a-z ]+?)(?:, (all|item \w+))?$", re.MULTILINE)
+SEPARATOR = re.compile(r"^# ---- (\w+): ([a-z ]+?)(?:, (all|later|symbolic|item \w+))?$", re.MULTILINE)
+
+
+GROUPS = {
+    None: ["attacked"],
+    "all": list(POINTS),
+    "later": list(POINTS)[1:],
+    "symbolic": ["attacked", "absolute_value"],
+}
+"""answers that share the outcome of an attack"""
 
 
 class Attack(Struct, frozen=True):
@@ -27,44 +36,40 @@ class Attack(Struct, frozen=True):
 
 
 def read_attacks() -> Iterator[Attack]:
-    """The attacks: `# ---- name: outcome`, with `all` where the honest answers fall with the attacked one."""
+    """The attacks, each under a line `# ---- name: outcome or outcome, which`.
+
+    The last word says which answers get that outcome, where it is not the attacked one alone: `all` answers of
+    the file, those that are asked for `later`, the `symbolic` one as well, or that `item`.
+    """
     for path in sorted(Path(__file__).with_name("attacks").glob("*.py")):
         parts = SEPARATOR.split(path.read_text())
         for name, outcomes, what, source in zip(*[iter(parts[1:])] * 4, strict=True):
-            hits = tuple(POINTS) if what == "all" else (what or "item attacked").split()[1:]
+            hits = GROUPS.get(what) or [what.removeprefix("item ")]
             yield Attack(
                 f"{path.stem}-{name}", source, frozenset(map(Outcome, outcomes.split(" or "))), tuple(hits)
             )
 
 
-ATTACKS = list(read_attacks())
+HOLES = {
+    "channel-array_of_impossible_shape": "decoding raises ValueError, so that nothing is judged",
+    "channel-one_array_many_times": "arrays may overlap in their frame, and fill the grader's memory",
+    "channel-answer_twice": "the surplus reply is blamed on the function that is asked next",
+    "channel-lie_about_error": "the surplus reply is blamed on the function that is asked next",
+    "channel-lie_about_mutation": "the surplus reply is blamed on the function that is asked next",
+    "patches-types_patched": "the worker asks NumPy for its types again, after the submission replaced them",
+}
+"""attacks that succeed as yet, and why"""
 
 
-def children(parent: int) -> set[int]:
-    """Processes whose parent that is, without those that have ended."""
-    found = set()
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
-        try:
-            state, ppid = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue  # it has just ended
-        if int(ppid) == parent and state != "Z":
-            found.add(int(entry))
-    return found
+def parameters() -> Iterator[object]:
+    """The attacks as parameters of a test."""
+    for attack in read_attacks():
+        reason = HOLES.get(attack.name)
+        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+        yield pytest.param(attack, id=attack.name, marks=marks)
 
 
-def settled_children(parent: int, count: int) -> set[int]:
-    """The same, once no more than `count` are left; killing takes a moment."""
-    for _ in range(200):
-        if len(found := children(parent)) <= count:
-            break
-        time.sleep(0.01)
-    return found
-
-
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+@pytest.mark.parametrize("attack", list(parameters()))
 def test_attack_earns_nothing_and_harms_nobody(range_: Range, attack: Attack) -> None:
     before = children(os.getpid())
     result = range_.grade(HONEST + attack.source)

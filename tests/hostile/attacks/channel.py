@@ -76,7 +76,7 @@ def attacked(x):
         time.sleep(0.01)
 
 # ---- close_channel: raised or out of memory or forbidden
-# Closes the channel and stays.
+# Closes the channel, and stays.
 import os, time
 
 def attacked(x):
@@ -198,12 +198,12 @@ def attacked(x):
     answer_with(wire.Array("float64", (0, *[1 << 26] * 7), 0), b"")
 
 # ---- one_array_many_times: forbidden
-# Names the same bytes thousands of times: as one array they would fill the grader's memory.
+# Names the same bytes again and again: as one array they would fill the grader's memory.
 from checker.sandbox import wire
 from tools import answer_with
 
 def attacked(x):
-    answer_with(wire.Sequence(False, [wire.Array("uint8", (4 << 20,), 0)] * 10_000), b"\1" * (4 << 20))
+    answer_with(wire.Sequence(False, [wire.Array("uint8", (1 << 20,), 0)] * 40), b"\1" * (1 << 20))
 
 # ---- integer_of_many_digits: forbidden
 # Sends an integer that takes long to read.
@@ -272,7 +272,7 @@ def attacked(x):
             vars(module).clear()
     return x
 
-# ---- worker_told_to_answer_other_calls: wrong, all
+# ---- worker_told_to_answer_other_calls: missing or forbidden, all
 # Rewrites the list of calls in the frame of the worker: its own functions are asked other questions.
 import sys
 

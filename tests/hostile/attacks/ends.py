@@ -152,7 +152,7 @@ def attacked(x):
 def attacked(x):
     return attacked(x)
 
-# ---- recursion_without_limit: raised or out of memory
+# ---- recursion_without_limit: raised or out of memory or timed out
 # Calls itself until the stack of the C library ends.
 import sys
 
@@ -188,12 +188,12 @@ import numpy as np
 def attacked(x):
     return np.ones(10**10)
 
-# ---- memory_bit_by_bit: out of memory
+# ---- memory_bit_by_bit: out of memory or timed out
 # Fills the memory in small steps.
 def attacked(x):
     kept = []
     while True:
-        kept.append(bytearray(1 << 20))
+        kept.append(bytearray(32 << 20))
 
 # ---- memory_kept: out of memory or timed out
 # Fills the memory, and goes on when there is no more.
@@ -210,7 +210,7 @@ def attacked(x):
 # Fills the memory while it is loaded.
 kept = []
 while True:
-    kept.append(bytearray(1 << 20))
+    kept.append(bytearray(32 << 20))
 
 # ---- memory_mapped: out of memory or raised or forbidden
 # Maps memory outside Python's own.
@@ -262,6 +262,18 @@ def attacked(x):
     gc.callbacks.append(hang)
     gc.collect()
     return x
+
+# ---- weak_finalizer: timed out
+# Hangs when the worker lets go of an argument.
+import weakref
+
+def hang():
+    while True:
+        pass
+
+def attacked(x):
+    weakref.finalize(x, hang)
+    return x * 0
 
 # ---- tracing: wrong
 # Watches the functions of the worker that runs it.

@@ -21,9 +21,9 @@ def attacked(x):
     raise Trap
 
 # ---- message_is_huge: raised
-# Its message has a hundred million characters.
+# Its message has ten million characters.
 def attacked(x):
-    raise ValueError("A" * 10**8)
+    raise ValueError("A" * 10**7)
 
 # ---- message_is_no_text: raised
 # Its message is not a text.

@@ -224,12 +224,13 @@ import socket
 def attacked(x):
     return socket.socketpair()
 
-# ---- listen_on_channel: forbidden
+# ---- pass_descriptor: forbidden
 # Passes a descriptor over the channel.
 import array, socket
 
+channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
+
 def attacked(x):
-    channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
     return channel.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))])
 
 # ---- download: raised

@@ -84,10 +84,10 @@ def attacked(x):
 # ---- metaclass: raised or unusable
 # A class whose very name is not a text.
 class Meta(type):
-    __qualname__ = property(lambda cls: 1 / 0)
+    __module__ = property(lambda cls: 1 / 0)
     def __instancecheck__(cls, other): return True
     def __subclasscheck__(cls, other): return True
-    def __hash__(cls): raise OSError
+    def __hash__(cls): raise ValueError
 
 class Liar(metaclass=Meta):
     pass
@@ -135,7 +135,7 @@ class Key:
 def attacked(x):
     return {Key(): x, None: x, float("nan"): x, (1, (2, 3)): x, "\x1b[2J": x}
 
-# ---- million_levels: unusable
+# ---- million_levels: unusable or timed out
 # A list a million levels deep.
 def attacked(x):
     nested = []
@@ -162,7 +162,7 @@ def attacked(x):
 def attacked(x):
     return [0.0] * 10**6
 
-# ---- large_array: unusable or out of memory
+# ---- large_array: unusable or out of memory or timed out
 # An array over the cap on frames.
 import numpy as np
 
@@ -176,14 +176,14 @@ import numpy as np
 def attacked(x):
     return np.broadcast_to(np.zeros(1), (10**6, 10**6))
 
-# ---- fitting_array: unusable or wrong
+# ---- fitting_array: unusable or wrong or timed out
 # An array that is just under the cap: many of them would fill the grader's memory.
 import numpy as np
 
 def attacked(x):
     return np.zeros(7 << 20)
 
-# ---- small_entries: unusable or wrong
+# ---- small_entries: unusable or wrong or timed out
 # An array of truth values, which the grader must not widen.
 import numpy as np
 
@@ -195,7 +195,7 @@ def attacked(x):
 def attacked(x):
     return 10 ** 10**6
 
-# ---- integers_of_many_digits: wrong
+# ---- integers_of_many_digits: wrong or unusable
 # Integers with as many digits as may cross.
 def attacked(x):
     return [10**1900, -(10**1900), 10**1900]
@@ -252,6 +252,13 @@ def attacked(x):
 # A coroutine: it is closed unheard, and may warn as it likes.
 async def attacked(x):
     return x
+
+# ---- other_byte_order: wrong
+# Numbers whose bytes stand in the other order.
+import sys
+
+def attacked(x):
+    return x.astype(">f8" if sys.byteorder == "little" else "<f8")
 
 # ---- itself: unusable
 # A function that returns itself.

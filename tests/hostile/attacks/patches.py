@@ -12,19 +12,26 @@ np.abs = np.absolute = np.max = np.min = lambda *args, **kwargs: 0.0
 def attacked(x):
     return x * 0
 
-# ---- builtins_say_yes: wrong
-# Makes every built-in function that a comparison may use say yes.
+# ---- builtins_say_yes: wrong or raised, symbolic
+# Makes every built-in function that a comparison may use say yes; SymPy uses them as well.
 import builtins
 
 builtins.all = builtins.any = lambda *args: True
 builtins.abs = builtins.max = builtins.sum = builtins.round = lambda *args: 0
 builtins.isinstance = lambda *args: True
-builtins.type = builtins.len = lambda *args: 3
 
 def attacked(x):
     return x * 0
 
-# ---- builtins_gone: wrong
+# ---- builtins_of_libraries: raised or wrong, later
+# Makes built-in functions useless to all libraries: the student's own use of them suffers.
+import builtins
+
+def attacked(x):
+    builtins.type = builtins.len = lambda *args: 3
+    return x * 0
+
+# ---- builtins_gone: raised or wrong, later
 # Empties the built-in names.
 import builtins
 
@@ -33,8 +40,8 @@ def attacked(x):
     vars(builtins).clear()
     return answer
 
-# ---- import_patched: wrong
-# Makes every import give something else.
+# ---- import_patched: wrong or raised, symbolic
+# Makes every import fail; SymPy imports as it goes.
 import builtins
 
 builtins.__import__ = lambda *args, **kwargs: 1 / 0
@@ -110,7 +117,7 @@ for name in [name for name in sys.modules if name.startswith("checker")]:
 def attacked(x):
     return x * 0
 
-# ---- modules_gone: wrong
+# ---- modules_gone: raised or wrong, later
 # Forgets all modules.
 import sys
 
@@ -216,11 +223,12 @@ import gc
 import numpy as np
 
 def attacked(x):
+    secret = float("0." + str(577215))
     for thing in gc.get_objects():
         for inner in gc.get_referents(thing):
-            if type(inner) is np.ndarray and inner.dtype == float and 0.577215 in inner:
+            if type(inner) is np.ndarray and inner.dtype == float and secret in inner:
                 return inner
-            if type(inner) is float and inner == 0.577215:
+            if type(inner) is float and inner is not secret and inner == secret:
                 return inner
     raise LookupError("the number is not here")
 
@@ -229,15 +237,14 @@ def attacked(x):
 import gc
 
 def attacked(x):
+    key, seed = "".join(reversed("srewsna eht fo yek")), "".join(reversed("gnidarg fo dees"))
     for thing in gc.get_objects():
         for inner in gc.get_referents(thing):
-            if type(inner) in (str, bytes) and inner is not KEY and len(inner) < 10_000:
+            if type(inner) in (str, bytes) and inner is not key and inner is not seed:
                 text = inner if type(inner) is str else inner.decode("latin-1")
-                if "key of the " + "answers" in text or "seed of " + "grading" in text:
+                if key in text or seed in text:
                     return text
     raise LookupError("no text of the grader's is here")
-
-KEY = ""
 
 # ---- import_the_judges: raised or forbidden
 # Imports what judges it: the module is not in memory, and not to be read.

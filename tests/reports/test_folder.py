@@ -1,0 +1,113 @@
+"""The folder of reports: whole files, safe names, and nothing of an earlier run that is no longer true."""
+
+import os
+import time
+
+import pytest
+
+from checker.errors import StaffError
+from checker.reports.folder import page_names, write
+from tests.reports.trees import CLASS, HOSTILE, item, result, run_of
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_run_leaves_results_scores_and_a_page_for_each_student(tmp_path):
+    write(CLASS, tmp_path / "reports", [])
+
+    assert sorted(contents(tmp_path / "reports")) == [
+        "results.json",
+        "scores.csv",
+        "students/anna-lab1.md",
+        "students/ben_okafor-lab1.md",
+        "students/carl-lab1.md",
+        "students/dora-.md",
+        "students/red_eve_red_-lab1.md",
+    ]
+
+
+def test_the_same_run_leaves_the_same_bytes(tmp_path):
+    write(CLASS, tmp_path / "one", ["a fault"])
+    write(CLASS, tmp_path / "two", ["a fault"])
+    write(CLASS, tmp_path / "two", ["a fault"])
+
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_pages_and_faults_of_an_earlier_run_go(tmp_path):
+    write(CLASS, tmp_path, ["a fault"])
+    assert (tmp_path / "faults.txt").read_text() == "a fault"
+
+    write(run_of(result("anna", [item()])), tmp_path, [])
+
+    assert sorted(contents(tmp_path)) == ["results.json", "scores.csv", "students/anna-lab1.md"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
+def test_everybody_may_read_the_reports(tmp_path):
+    write(CLASS, tmp_path, [])
+
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*") if path.is_file()} == {0o644}
+
+
+def test_reports_that_cannot_be_written_are_told(tmp_path):
+    (tmp_path / "reports").write_text("")
+
+    with pytest.raises(StaffError) as caught:
+        write(CLASS, tmp_path / "reports", [])
+
+    assert str(caught.value) == (
+        f"the reports cannot be written to {tmp_path / 'reports'}: Not a directory; "
+        "name another folder with --out"
+    )
+
+
+# ---- names of pages --------------------------------------------------------------------------------------------
+
+
+def names_of(*ids):
+    return page_names(run_of(*(result(id) for id in ids)))
+
+
+@pytest.mark.parametrize(
+    "id", [*HOSTILE, "../../etc/passwd", "-rf", ".hidden", "a/b\\c", "CON", "nul.", "", "x" * 900]
+)
+def test_a_page_has_a_name_that_every_system_takes(id):
+    (name,) = names_of(id)
+
+    assert name.endswith(".md")
+    assert len(name.encode()) <= 200
+    assert name[0] not in "-._"
+    assert not set(name) & set('/\\:*?"<>|\n\0 ')
+
+
+def test_long_names_of_other_scripts_fit_in_a_file_name(tmp_path):
+    run = run_of(result("李" * 85), result("李" * 84 + "王"))
+
+    write(run, tmp_path, [])
+
+    assert len(list((tmp_path / "students").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [("anna", "anna"), ("anna", "ANNA"), ("a b", "a_b", "a?b"), ("é", "e\u0301"), ("x" * 300, "x" * 301)],
+    ids=["same", "case", "signs", "accents", "long"],
+)
+def test_two_students_never_share_a_page(ids):
+    names = names_of(*ids)
+
+    assert len({name.casefold() for name in names}) == len(ids)
+    assert names == names_of(*ids)
+
+
+@pytest.mark.parametrize("make", [lambda n: f"student{n}", lambda n: "anna"], ids=["different", "all the same"])
+def test_ten_thousand_pages_are_named_in_a_moment(make):
+    started = time.perf_counter()
+
+    names = names_of(*map(make, range(10_000)))
+
+    assert len(set(names)) == 10_000
+    assert time.perf_counter() - started < 2

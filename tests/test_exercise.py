@@ -1,0 +1,251 @@
+"""The vocabulary of problem modules: every mistake of an author's is refused, with its place."""
+
+import numpy as np
+import pytest
+
+from checker import Exercise, NeedsReview, case
+from checker.catalogue import import_exercise
+from checker.errors import AuthorError
+
+HEAD = """import numpy as np
+from checker import Exercise, case, trajectory
+exercise = Exercise("lab9.1", title="A title", source="A source", points={"a": 2})
+"""
+ITEM = '''
+@exercise.numeric("a", points=2)
+def f(x, t):
+    """What is asked."""
+    return x * t
+'''
+CASES = """
+@f.cases
+def _(rng):
+    yield case(x=1.0, t=2.0)
+"""
+
+
+@pytest.fixture
+def module(tmp_path):
+    """Import a module, validate its exercise and draw the cases of all its items, as `checker verify` does."""
+
+    def imported(text):
+        path = tmp_path / "lab9" / "one.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        exercise = import_exercise(path)
+        exercise.validate()
+        for item in exercise.items:
+            item.cases_for("seed")
+        return exercise
+
+    return imported
+
+
+def line_of(text, found):
+    return text[: text.index(found)].count("\n") + 1
+
+
+def test_module_without_a_mistake_is_accepted(module):
+    exercise = module(HEAD + ITEM + CASES)
+
+    (item,) = exercise.items
+    assert (item.id, item.part, item.function) == ("lab9.1a.f", "lab9.1a", "f")
+    assert item.parameters == ("x", "t")
+    assert item.prompt == "What is asked."
+    assert item(3.0, 2.0) == 6.0
+    assert exercise.assignment == "lab9"
+
+
+def wrong(extra):
+    """Something under the item, above its cases."""
+    return HEAD + ITEM + extra + CASES
+
+
+MISTAKES = {
+    "no docstring": (
+        HEAD + ITEM.replace('"""What is asked."""', "") + CASES, "@exercise.numeric",
+        "`lab9.1a.f` has no docstring; write the prompt that the student reads",
+    ),
+    "no cases": (
+        HEAD + ITEM, "@exercise.numeric",
+        "`lab9.1a.f` has no cases; yield some from a function under `.cases`",
+    ),
+    "cases that yield none": (
+        HEAD + ITEM + CASES.replace("yield case(x=1.0, t=2.0)", "return []"), "@exercise.numeric",
+        "`lab9.1a.f` yields no case; yield at least one from the function under `.cases`",
+    ),
+    "no basic case": (
+        HEAD + ITEM + CASES.replace("case(", "case(tag='edge', "), "@exercise.numeric",
+        "`lab9.1a.f` yields no basic case; without one, a wrong answer would earn the other shares",
+    ),
+    "two functions of cases": (
+        HEAD + ITEM + CASES + CASES, "@exercise.numeric",
+        "`lab9.1a.f` has two functions under `.cases`; keep one",
+    ),
+    "cases that raise": (
+        HEAD + ITEM + CASES.replace("yield case(x=1.0", "yield case(x=1/0"), "@exercise.numeric",
+        "`lab9.1a.f` cannot make its cases: ZeroDivisionError: division by zero",
+    ),
+    "case with wrong arguments": (
+        HEAD + ITEM + CASES.replace("t=2.0", "T=2.0"), "@exercise.numeric",
+        "`lab9.1a.f` has the arguments (x, t), but its case 1 gives (x, T); give them all, in order",
+    ),
+    "case in another order": (
+        HEAD + ITEM + CASES.replace("x=1.0, t=2.0", "t=2.0, x=1.0"), "@exercise.numeric",
+        "`lab9.1a.f` has the arguments (x, t), but its case 1 gives (t, x); give them all, in order",
+    ),
+    "misconception of another signature": (
+        wrong('@f.misconception\ndef g(x):\n    """A hint."""\n'), "@exercise.numeric",
+        "`lab9.1a.f` has a misconception `g` with the arguments (x); should be (x, t)",
+    ),
+    "misconception without a docstring": (
+        wrong("@f.misconception\ndef g(x, t):\n    return 1\n"), "@exercise.numeric",
+        "`lab9.1a.f` has a misconception `g` without a docstring; write what the student should read",
+    ),
+    "misconception of a name twice": (
+        wrong('@f.misconception\ndef g(x, t):\n    """A hint."""\n' * 2), "@exercise.numeric",
+        "`lab9.1a.f` has two misconceptions of the name `g`; rename one",
+    ),
+    "credit of 1": (
+        wrong('@f.misconception(credit=1)\ndef g(x, t):\n    """A hint."""\n'), "@exercise.numeric",
+        "`lab9.1a.f` gives a misconception the credit 1; should be from 0 to below 1",
+    ),
+    "negative credit": (
+        wrong('@f.misconception(credit=-0.1)\ndef g(x, t):\n    """A hint."""\n'), "@exercise.numeric",
+        "`lab9.1a.f` gives a misconception the credit -0.1; should be from 0 to below 1",
+    ),
+    "variant of another signature": (
+        wrong('@f.variant\ndef g(x, t, k):\n    """A note."""\n'), "@exercise.numeric",
+        "`lab9.1a.f` has a variant `g` with the arguments (x, t, k); should be (x, t)",
+    ),
+    "variant without a docstring": (
+        wrong("@f.variant\ndef g(x, t):\n    return 1\n"), "@exercise.numeric",
+        "`lab9.1a.f` has a variant `g` without a docstring; write what the student should read",
+    ),
+    "formula of another signature": (
+        wrong("@f.formula\ndef _(x, t):\n    return x * t\n"), "@exercise.numeric",
+        "`lab9.1a.f` has a formula with the arguments (x, t); should be (sp, x, t)",
+    ),
+    "gradient in no argument": (
+        wrong('@f.differentiates("y")\ndef _(x, t):\n    return x * t\n'), "@exercise.numeric",
+        "`lab9.1a.f` differentiates in `y`, which is not one of its arguments",
+    ),
+    "loss of another signature": (
+        wrong('@f.differentiates("x")\ndef _(x):\n    return x\n'), "@exercise.numeric",
+        "`lab9.1a.f` differentiates a loss with the arguments (x); should be (x, t)",
+    ),
+    "predicate of a numeric item": (
+        wrong("@f.accepts\ndef _(answer, case):\n    return None\n"), "@exercise.numeric",
+        "`lab9.1a.f` is a numeric item; only a witness takes `.accepts`",
+    ),
+    "witness without a predicate": (
+        HEAD + ITEM.replace("numeric", "witness") + CASES, "@exercise.witness",
+        "`lab9.1a.f` is a witness without a predicate; write one under `.accepts`",
+    ),
+    "value with arguments": (
+        HEAD + ITEM.replace("numeric", "value") + CASES, "@exercise.value",
+        "`lab9.1a.f` is a value, which takes no arguments; make it numeric",
+    ),
+    "points that do not add up": (
+        HEAD + ITEM.replace("points=2", "points=1.5") + CASES, "@exercise.numeric",
+        "part `lab9.1a` is declared with 2 points, but its items add up to 1.5; mend one of them",
+    ),
+    "part of another letter": (
+        HEAD + ITEM.replace('"a"', '"b"'), "@exercise.numeric",
+        "`lab9.1` has no part 'b' in its `points`; it has 'a'",
+    ),
+    "no points": (
+        HEAD + ITEM.replace("points=2", "points=0"), "@exercise.numeric",
+        "an item of part `lab9.1a` has 0 points; should be above 0",
+    ),
+    "function twice": (
+        HEAD + ITEM + ITEM.replace("numeric", "witness"), "@exercise.witness",
+        "`lab9.1` has two functions `f`; rename one",
+    ),
+    "exercise with a bad id": (
+        HEAD.replace("lab9.1", "Lab 9"), "exercise =",
+        "the exercise 'Lab 9' should be named document.question, such as 'lab3.2'",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_mistake_is_refused_with_its_sentence_and_place(module, tmp_path, text, found, message):
+    with pytest.raises(AuthorError) as refusal:
+        module(text)
+
+    assert str(refusal.value) == f"{message} - at {tmp_path / 'lab9' / 'one.py'}:{line_of(text, found)}"
+
+
+def test_part_without_items_is_refused(module):
+    with pytest.raises(AuthorError, match=r"part `lab9\.1b` is declared with 1 points, but its items add up to"):
+        module(HEAD.replace('"a": 2', '"a": 2, "b": 1') + ITEM + CASES)
+
+
+def test_unknown_tag_is_refused(module):
+    with pytest.raises(AuthorError, match="a case has the tag 'hard', should be one of basic, edge, stability"):
+        module(HEAD + ITEM + CASES.replace("case(", "case(tag='hard', "))
+
+
+@pytest.mark.parametrize("id", ["lab3", "lab3.", "3.1", "lab3.a", "Lab3.1", "lab-3.1", "lab3.1.2", ""])
+def test_id_is_document_and_question(id):
+    with pytest.raises(AuthorError, match=r"should be named document\.question"):
+        Exercise(id, title="A title", source="A source", points={})
+
+
+# ---- what an item tells ---------------------------------------------------------------------------------------
+
+
+def test_docstrings_are_read_on_one_line():
+    exercise = Exercise("lab9.1", title="A title", source="A source", points={"": 1})
+
+    @exercise.numeric(points=1)
+    def f(x):
+        """What is asked.
+
+        More of it.
+        """
+        return x
+
+    @f.misconception(credit=0.5)
+    def g(x):
+        """A hint
+        on two lines."""
+
+    @f.variant
+    def h(x):
+        """A note."""
+
+    assert f.id == "lab9.1.f"
+    assert f.prompt == "What is asked.\n\nMore of it."
+    assert (f.misconceptions[0].name, f.misconceptions[0].credit) == ("g", 0.5)
+    assert f.misconceptions[0].hint == "A hint on two lines."
+    assert (f.variants[0].name, f.variants[0].note) == ("h", "A note.")
+
+
+def test_value_is_one_call_without_arguments():
+    exercise = Exercise("lab9.1", title="A title", source="A source", points={"": 1})
+
+    @exercise.value(points=1)
+    def answer():
+        """Which number?"""
+        return 42
+
+    exercise.validate()
+
+    (only,) = answer.cases_for("any seed")
+    assert (dict(only.inputs), only.tag) == ({}, "basic")
+
+
+def test_decorated_functions_stay_what_they_were():
+    exercise = Exercise("lab9.1", title="A title", source="A source", points={"": 1})
+    made = exercise.witness(points=1)(lambda x: x)
+
+    def predicate(answer, case):
+        return NeedsReview("Look.")
+
+    def cases(rng):
+        yield case(x=np.zeros(1))
+
+    assert made.accepts(predicate) is predicate
+    assert made.cases(cases) is cases
