@@ -251,6 +251,8 @@ def _read_struct(data: Any, kind: type[Struct], path: str) -> Any:
 
 
 def _mapping(data: Any, path: str) -> Mapping[Any, Any]:
+    if data is None:
+        return {}  # a key with nothing behind it
     if not isinstance(data, dict):
         _refuse(f"expected keys with values, got {data!r}", path)
     return data  # type: ignore[no-any-return]

@@ -147,7 +147,6 @@ KEYS = {
         "expected a whole number, got 64.5",
     ),
     "text for keys": ("limits: strict", "limits", "expected keys with values, got 'strict'"),
-    "nothing for keys": ("assignments:", "assignments", "expected keys with values, got None"),
     "list for the file": ("- 1", "", "expected keys with values, got [1]"),
     "another feedback": (
         "feedback: loud",

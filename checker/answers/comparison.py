@@ -105,7 +105,7 @@ def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
         right = isinstance(got, str) and got.strip().casefold() == want.casefold()
         return None if right else Miss("value", f"is {words(got)}, which is not the right choice")
     if isinstance(want, Tree):
-        return None if got == want else Miss("value", "is another expression")
+        return None if isinstance(got, Tree) and got == want else Miss("value", "is another expression")
     if isinstance(want, list | tuple):
         return _compare_list(got, want, tolerance)
     if type(want) is int and type(got) is int:

@@ -26,6 +26,8 @@ from checker.sandbox.wire import Answer
 from checker.verdict import Finding
 
 LN10 = float(np.log(10.0))
+FAR_LARGER = 100
+"""how many times larger than the right answer an answer may be and still be compared with it by shapes"""
 
 
 class Explanation(Struct, frozen=True):
@@ -185,7 +187,9 @@ def _pair(question: Question, trial: Trial, want: Any, name: str) -> Pair | None
     elif name:
         got, want = _entry(got, name), _entry(want, name)
     array, right = as_array(got), as_array(want)
-    if array is None or right is None or array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+    if array is None or right is None or array.dtype.kind not in "fiu":
+        return None
+    if array.size > FAR_LARGER * (right.size + 1) or not np.isfinite(array).all():
         return None
     if not np.isfinite(right).all():
         return None
@@ -196,6 +200,8 @@ def _entry(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         return value.get(name)
     index = int(name.strip("[]")) if name.startswith("[") else 0
+    if isinstance(value, np.ndarray) and not value.ndim:
+        return None
     return value[index] if isinstance(value, tuple | list | np.ndarray) and len(value) > index else None
 
 

@@ -40,7 +40,7 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
 
     trials = run_trials(question, answers, misses, [""])
     share, cases = earned_share(question, trials), tally(trials)
-    if share == 1.0 and reviews:
+    if share > 0 and reviews:
         findings = (Finding(kind="review", message=reviews[0]),)
         return Verdict(outcome=Outcome.NEEDS_REVIEW, decided_by="nobody", findings=findings, cases=cases)
     if share == 1.0:

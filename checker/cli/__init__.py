@@ -10,9 +10,8 @@ import sys
 from typing import Any
 
 gc.disable()  # loading modules leaves no garbage worth looking for; commands that run long turn it on again
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # before numpy: its threads cost a self-check a third of its time
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ[f"{_library}_NUM_THREADS"] = "1"  # before numpy: a submission's process may start no thread
 
 import click  # noqa: E402
 
@@ -49,7 +48,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: checker check lab3.py",
 )
-@click.version_option(package_name="checker")
+@click.version_option(package_name="checker", prog_name="checker")
 def cli() -> None:
     """Check mathematical homework: your own file, or a whole class.
 
@@ -70,10 +69,17 @@ def main() -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Greek letters is no reason to stop
     try:
-        cli()
-    except CheckerError as err:
-        click.echo(f"checker: {err}", err=True)
-        sys.exit(2)
+        code = cli(prog_name="checker", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as err:
+        err.show()
+        sys.exit(err.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("checker: interrupted", err=True)
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read the output has read enough
         sys.exit(141)
+    except (CheckerError, OSError) as err:
+        click.echo(f"checker: {err}", err=True)
+        sys.exit(2)

@@ -45,14 +45,16 @@ def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course:
     try:
         submission = _read(found, file, assignment)
         result, faults = _grade(found, sandbox, submission, part)
+        layers = sandbox.layers if form != "text" else ()
     finally:
         sandbox.close()
     if form == "text":
         _print(result, found.assignment(result.assignment).title)
     else:
-        _print_report(_run(found, result, sandbox.layers, started, time.perf_counter() - clock), form)
+        _print_report(_run(found, result, layers, started, time.perf_counter() - clock), form)
     for fault in faults:
-        click.echo(f"checker: {fault.strip().splitlines()[-1]}", err=True)
+        reason = fault.strip().splitlines()[-1]
+        click.echo(f"checker: the checker itself failed here; please tell your staff: {reason}", err=True)
     sys.stdout.flush()
     os._exit(_exit_code(result))  # all is said and closed: tearing the interpreter down would cost a tenth more
 

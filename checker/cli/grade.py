@@ -87,6 +87,7 @@ def grade(
     for name in found.names:
         found.assignment(name)  # an author's or a setting's mistake is told before the work, not after
     work = Work(str(found.folder), found.settings.grading_seed, trust_submissions)
+    reports.prepare(out)  # a folder that cannot be written is told before the work, not after
     backend = open_backend(work, assignments, len(submissions), jobs)
     try:
         with _progress(len(submissions)) as step:
@@ -150,18 +151,20 @@ def _print(run: "Run", form: str) -> None:
 
 def _tell(run: "Run", out: Path, faults: list[str]) -> None:
     """What staff should know beside the table, on standard error."""
+    from checker.reports.summary import counted
+
     statuses = [result.status for result in run.submissions]
     counts = [
         f"{statuses.count(s)} {s}"
         for s in ("graded", "partly graded", "unreadable", "not judged")
         if statuses.count(s)
     ]
-    click.echo(f"{len(statuses)} submissions: {', '.join(counts)}; sandbox: {', '.join(run.isolation)}", err=True)
+    click.echo(f"{counted(len(statuses), 'submission')}: {', '.join(counts)}", err=True)
+    click.echo(f"sandbox: {', '.join(run.isolation)}", err=True)
     click.echo(f"reports in {out}", err=True)
     if faults:
-        click.echo(
-            f"checker: {len(faults)} failures of the checker itself, told in {out / 'faults.txt'}", err=True
-        )
+        number = counted(len(faults), "failure")
+        click.echo(f"checker: {number} of the checker itself, told in {out / 'faults.txt'}", err=True)
 
 
 def _exit_code(run: "Run", fail_under: float | None) -> int:

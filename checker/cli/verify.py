@@ -25,6 +25,7 @@ def verify(names: tuple[str, ...], course: str | None) -> None:
     from checker.catalogue import Course
     from checker.contract import audit
     from checker.engine.plan import make_plan
+    from checker.reports.summary import counted
 
     found = Course.find(course)
     count, complaints = 0, 0
@@ -38,7 +39,7 @@ def verify(names: tuple[str, ...], course: str | None) -> None:
         if blank := _blank_score(found, assignment):
             complaints += 1
             click.echo(f"  {assignment.name}: {blank}")
-    click.echo(f"{count} items, {complaints} complaints")
+    click.echo(f"{counted(count, 'item')}, {counted(complaints, 'complaint')}")
     sys.exit(1 if complaints else 0)
 
 

@@ -74,7 +74,9 @@ class Grader(Struct, eq=False):
             for item in self.plan.assignment.items.values()
         )
         status, message = _status(submission, session, items)
-        return self._add_up(submission, items, status, message, clean(session.output, OUTPUT_BYTES))
+        return submission_result(
+            submission, self.plan.assignment, items, status, message, clean(session.output, OUTPUT_BYTES)
+        )
 
     def _verdict(
         self, submission: Submission, question: Question, answers: list[Answer], again: Answer
@@ -95,29 +97,6 @@ class Grader(Struct, eq=False):
         if level == "outcome" and verdict.outcome not in WAITING:
             return msgspec.structs.replace(verdict, findings=())
         return verdict
-
-    def _add_up(
-        self,
-        submission: Submission,
-        items: tuple[ItemResult, ...],
-        status: Status,
-        message: str,
-        output: str,
-    ) -> SubmissionResult:
-        return SubmissionResult(
-            id=submission.id,
-            members=submission.members,
-            assignment=submission.assignment,
-            hash=submission.hash,
-            status=status,
-            message=message,
-            score=points(sum(item.points for item in items)),
-            waiting=points(sum(item.max_points for item in items if item.outcome in WAITING)),
-            max_score=points(sum(item.max_points for item in items)),
-            late=is_late(submission, self.plan.assignment),
-            output=output,
-            items=items,
-        )
 
 
 OUR_FAULT = Verdict(
@@ -171,7 +150,18 @@ def _unjudged(
     items = tuple(
         item_result(item, values[item.id], verdict) for item in (assignment.items.values() if assignment else ())
     )
-    whole = points(sum(values.values()))
+    return submission_result(submission, assignment, items, status, message, output)
+
+
+def submission_result(
+    submission: Submission,
+    assignment: Assignment | None,
+    items: tuple[ItemResult, ...],
+    status: Status,
+    message: str,
+    output: str,
+) -> SubmissionResult:
+    """The result of a submission, its points added up."""
     return SubmissionResult(
         id=submission.id,
         members=submission.members,
@@ -179,8 +169,9 @@ def _unjudged(
         hash=submission.hash,
         status=status,
         message=message,
-        waiting=whole if verdict.outcome in WAITING else 0.0,
-        max_score=whole,
+        score=points(sum(item.points for item in items)),
+        waiting=points(sum(item.max_points for item in items if item.outcome in WAITING)),
+        max_score=points(sum(item.max_points for item in items)),
         late=assignment is not None and is_late(submission, assignment),
         output=output,
         items=items,
@@ -220,7 +211,8 @@ def _status(submission: Submission, session: Session, items: tuple[ItemResult, .
         message = f"{submission.name} stopped with {words}; what stands above that line was graded"
         return "partly graded" if waiting else "graded", message
     if waiting:
-        return "partly graded", f"{len(waiting)} of {len(items)} items wait for a person"
+        verb = "waits" if len(waiting) == 1 else "wait"
+        return "partly graded", f"{len(waiting)} of {len(items)} items {verb} for a person"
     return "graded", ""
 
 

@@ -12,6 +12,23 @@ from checker.errors import StaffError
 from checker.reports import csv, json, markdown
 from checker.verdict import Run
 
+PAGES = "students"
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, and refuse one that cannot be written.
+
+    Raises:
+      StaffError: it cannot be written.
+    """
+    try:
+        (folder / PAGES).mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
+        os.close(handle)
+        os.unlink(name)
+    except OSError as err:
+        raise _unwritable(folder, err) from err
+
 
 def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
     """Write results.json, scores.csv, a page a student, and what failed on our side.
@@ -21,7 +38,7 @@ def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
     Raises:
       StaffError: the folder cannot be written.
     """
-    pages = folder / "students"
+    pages = folder / PAGES
     try:
         pages.mkdir(parents=True, exist_ok=True)
         names = page_names(run)
@@ -38,9 +55,13 @@ def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
         else:
             (folder / "faults.txt").unlink(missing_ok=True)
     except OSError as err:
-        raise StaffError(
-            f"the reports cannot be written to {folder}: {err.strerror or err}; name another folder with --out"
-        ) from err
+        raise _unwritable(folder, err) from err
+
+
+def _unwritable(folder: Path, err: OSError) -> StaffError:
+    return StaffError(
+        f"the reports cannot be written to {folder}: {err.strerror or err}; name another folder with --out"
+    )
 
 
 def page_names(run: Run) -> list[str]:

@@ -27,6 +27,8 @@ def render_submission(result: SubmissionResult, title: str, *, width: int = 80) 
     import click
 
     lines = [click.style(f"{title}: {score_line(result)}", bold=True)]
+    if result.late:
+        lines += ["Handed in after the due date."]
     if result.message:
         lines += ["", *_wrapped(sentence(result.message), "", width)]
     answered = [item for item in result.items if item.outcome is not Outcome.MISSING]

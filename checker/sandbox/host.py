@@ -9,10 +9,11 @@ import os
 import signal
 import socket
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from checker.sandbox import wire
@@ -98,68 +99,7 @@ class Sandbox:
         Raises:
           SandboxError: the sandbox itself broke.
         """
-        session = Session()
-        pending = deque(range(len(self._functions)))
-        deadline = time.monotonic() + self._limits.submission_seconds
-        hangs: dict[str, int] = {}
-        while pending and session.load_failure is None:
-            start = wire.Start(name, source, modules, list(pending))
-            fatal = self._attempt(start, session, pending, deadline)
-            if fatal is not None and session.answers[fatal].kind == "timed out":
-                self._skip_hanging(fatal, pending, session, hangs)
-            if time.monotonic() > deadline:
-                break
-        rest = session.load_failure or Answer("timed out", detail="submission")
-        for index in pending:
-            session.answers[index] = rest
-        return session
-
-    def _attempt(self, start: wire.Start, session: Session, pending: deque[int], deadline: float) -> int | None:
-        """Let one child answer as many of the pending calls as it can; the call that was its end."""
-        child = self._source.child()
-        try:
-            return self._converse(child, start, session, pending, deadline)
-        finally:
-            child.end()
-            if not session.output:
-                session.output = child.output()
-
-    def _converse(
-        self, child: Child, start: wire.Start, session: Session, pending: deque[int], deadline: float
-    ) -> int | None:
-        talk = Conversation(child, deadline)
-        try:
-            talk.say(start)
-            self._source.fork_ahead()
-            loaded = talk.hear(self._limits.load_seconds)
-            if not isinstance(loaded, wire.Loaded):
-                raise wire.WireError("an answer before the file was loaded")
-        except (wire.WireError, TimeoutError, EOFError) as failure:
-            session.load_failure = _failure(failure, child)
-            return None
-        session.load_error = loaded.error
-        while pending:
-            index = pending[0]
-            if self._functions[index] not in loaded.functions:
-                session.answers[pending.popleft()] = Answer("missing")
-                continue
-            try:
-                answer = talk.answer_to(index, self._limits.call_seconds)
-            except (wire.WireError, TimeoutError, EOFError) as failure:
-                session.answers[pending.popleft()] = _failure(failure, child)
-                return index
-            session.answers[pending.popleft()] = answer
-        return None
-
-    def _skip_hanging(self, index: int, pending: deque[int], session: Session, hangs: dict[str, int]) -> None:
-        """After some hangs of a function, do not wait for its other calls."""
-        function = self._functions[index]
-        hangs[function] = hangs.get(function, 0) + 1
-        if hangs[function] < HANGS_PER_FUNCTION:
-            return
-        for other in [i for i in pending if self._functions[i] == function]:
-            pending.remove(other)
-            session.answers[other] = Answer("timed out", detail="not waited for")
+        return Runner(self._source, self._limits, self._functions, name, source, modules).run()
 
     def close(self) -> None:
         """End all processes."""
@@ -172,12 +112,110 @@ class Sandbox:
         self.close()
 
 
+class Runner:
+    """One submission on its way through the calls of an assignment."""
+
+    def __init__(
+        self,
+        source: Source,
+        limits: Limits,
+        functions: Sequence[str],
+        name: str,
+        text: bytes,
+        modules: dict[str, bytes],
+    ) -> None:
+        self._source, self._limits, self._functions = source, limits, functions
+        self._start = wire.Start(name, text, modules, [])
+        self._deadline = time.monotonic() + limits.submission_seconds
+        self._pending = deque(range(len(functions)))
+        self._hangs: Counter[str] = Counter()
+        self._kept = 0
+        self._session = Session()
+
+    def run(self) -> Session:
+        """Let one child after another answer what it can."""
+        given_up: Answer | None = None
+        while self._pending and given_up is None and time.monotonic() < self._deadline:
+            given_up = self._attempt()
+        if given_up is not None and not self._session.answers:
+            self._session.load_failure = given_up
+        for index in self._pending:
+            self._session.answers[index] = given_up or Answer("timed out", detail="submission")
+        return self._session
+
+    def _attempt(self) -> Answer | None:
+        """Let a child answer as many of the pending calls as it can; why it did not even load."""
+        child = self._source.child()
+        try:
+            return self._converse(Conversation(child, self._deadline), child)
+        finally:
+            child.end()
+            self._session.output = self._session.output or child.output()
+
+    def _converse(self, talk: "Conversation", child: Child) -> Answer | None:
+        try:
+            talk.say(msgspec.structs.replace(self._start, calls=list(self._pending)))
+            self._source.fork_ahead()
+            loaded = talk.hear(self._limits.load_seconds)
+            if not isinstance(loaded, wire.Loaded):
+                raise wire.WireError("an answer before the file was loaded")
+        except (wire.WireError, TimeoutError, EOFError) as failure:
+            return _failure(failure, child)
+        self._session.load_error = loaded.error
+        functions, is_first = set(loaded.functions), True
+        while self._pending:
+            index = self._pending[0]
+            if self._functions[index] not in functions:
+                self._note(Answer("missing"))
+                continue
+            try:
+                self._note(self._bounded(talk.answer_to(index, self._limits.call_seconds), talk))
+            except (wire.WireError, TimeoutError, EOFError) as failure:
+                self._blame(_failure(failure, child), is_first=is_first)
+                return None
+            is_first = False
+        return None
+
+    def _note(self, answer: Answer) -> None:
+        """Note what became of the next call."""
+        self._session.answers[self._pending.popleft()] = answer
+
+    def _bounded(self, answer: Answer, talk: "Conversation") -> Answer:
+        """The answer, or a word in its place where all answers together are too large to keep."""
+        if self._kept + talk.last_size > wire.MAX_KEPT:
+            return Answer("value", wire.Other("answer", "too large, together with the answers before it"))
+        self._kept += talk.last_size
+        return answer
+
+    def _blame(self, failure: Answer, *, is_first: bool) -> None:
+        """Note a failure if it can only be this call's: what an earlier one left behind may be the cause.
+
+        Where other calls came before it in its process, it is asked again in a fresh one.
+        """
+        function = self._functions[self._pending[0]]
+        if not is_first:
+            return
+        self._note(failure)
+        if failure.kind == "timed out":
+            self._hangs[function] += 1
+            if self._hangs[function] >= HANGS_PER_FUNCTION:
+                self._skip(function)
+
+    def _skip(self, function: str) -> None:
+        """Do not wait for the other calls of a function that hangs."""
+        for index in [i for i in self._pending if self._functions[i] == function]:
+            self._pending.remove(index)
+            self._session.answers[index] = Answer("timed out", detail="not waited for")
+
+
 class Conversation:
     """The frames of one channel, under its deadlines."""
 
     def __init__(self, child: Child, deadline: float) -> None:
         self._child, self._channel, self._deadline = child, child.channel, deadline
         self._buffer = bytearray()
+        self.last_size = 0
+        """bytes of the last frame"""
 
     def say(self, message: wire.Start) -> None:
         """Send the submission."""
@@ -209,6 +247,7 @@ class Conversation:
             patience = patience or Patience(self._child, seconds, self._deadline)
             self._fill(patience)
         message, self._data = wire.unpack(frame, from_worker=True)
+        self.last_size = len(frame)
         return message
 
     def _next_frame(self) -> bytes | None:
@@ -283,12 +322,13 @@ def describe_status(status: int) -> str:
     """How a process ended, in words."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        return {
+        known: dict[int, str] = {
             signal.SIGSEGV: "a segmentation fault",
             signal.SIGKILL: "killed, probably for its memory",
             signal.SIGABRT: "an abort",
             signal.SIGXCPU: "out of processor time",
             signal.SIGSYS: "a forbidden system call",
             signal.SIGFPE: "a floating-point trap",
-        }.get(signal.Signals(number), f"signal {number}")
+        }
+        return known.get(number, f"signal {number}")
     return f"exit code {os.WEXITSTATUS(status)}"

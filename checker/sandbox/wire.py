@@ -26,8 +26,10 @@ PLAIN: tuple[Any, ...] = (bool, int, float, str, tuple, list, dict)
 """types whose subclasses cross as plain values"""
 MAX_HEAD = 1 << 20
 """bytes of a frame's head: a hostile one may expand in the reader's memory about sixty times"""
-MAX_FRAME = 64 << 20
-"""bytes of a frame in all"""
+MAX_FRAME = 24 << 20
+"""bytes of a frame in all: three million numbers"""
+MAX_KEPT = 128 << 20
+"""bytes of all answers of a submission that the grader keeps"""
 MAX_DEPTH = 24
 """containers in containers"""
 MAX_NODES = 20_000
@@ -39,10 +41,20 @@ OUTPUT_BYTES = 64 << 10
 MAX_DIGITS = 2_000
 """decimal digits of one integer"""
 
-DTYPES = frozenset(
-    ["bool", "float16", "float32", "float64", "complex64", "complex128"]
-    + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
-)
+NAMES = {
+    (np.dtype(name).kind, np.dtype(name).itemsize): name
+    for name in (
+        "bool float16 float32 float64 complex64 complex128 int8 int16 int32 int64 uint8 uint16 uint32 uint64"
+    ).split()
+}
+"""names of the dtypes that cross, by kind and size"""
+DTYPES = {name: np.dtype(name) for name in NAMES.values()}
+
+KINDS = {"O": "Python objects", "U": "texts", "S": "bytes", "M": "dates", "m": "times", "V": "records"}
+"""what arrays hold that do not cross"""
+
+# A submission may replace what stands in `numpy`, too.
+ndarray, generic, asarray, float64 = np.ndarray, np.generic, np.asarray, np.float64
 
 HEADS = frozenset(
     "Add Mul Pow Abs sign Max Min exp log sin cos tan sinh cosh tanh floor ceiling Heaviside Piecewise "
@@ -275,7 +287,7 @@ class Encoder:
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise Unencodable("nested too deeply" if depth > MAX_DEPTH else f"of over {MAX_NODES} parts")
         kind = type(value)
-        if kind is np.ndarray:
+        if kind is ndarray:
             return self._array(value)
         if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]
@@ -290,11 +302,15 @@ class Encoder:
         return self._converted(value, kind, depth)
 
     def _array(self, value: Any) -> Value:
-        name = value.dtype.name
-        if name in ("longdouble", "float128", "float96"):
-            value, name = value.astype(np.float64), "float64"
-        if name not in DTYPES:
-            return Other("numpy.ndarray", f"an array of dtype {name[:40]}")
+        dtype = value.dtype
+        if dtype.kind == "f" and dtype.itemsize > 8:
+            value = value.astype(float64)  # longdouble
+            dtype = value.dtype
+        name = NAMES.get((dtype.kind, dtype.itemsize))
+        if name is None:
+            return Other("numpy.ndarray", f"an array of {KINDS.get(dtype.kind, 'something else than numbers')}")
+        if not dtype.isnative:
+            value = value.astype(dtype.newbyteorder("="))
         if value.ndim > 8 or self.size + value.nbytes > MAX_FRAME - MAX_HEAD:
             raise Unencodable(f"an array of shape {value.shape}")
         start = self.size
@@ -304,8 +320,10 @@ class Encoder:
 
     def _converted(self, value: Any, kind: type, depth: int) -> Value:
         """What is not plain data, but says the same as something that is."""
-        if isinstance(value, np.generic | np.ndarray):
-            return self._array(np.asarray(value))  # a subclass crosses as its plain numbers
+        if isinstance(value, str):
+            return self.encode(str(value), depth + 1)
+        if isinstance(value, generic) or isinstance(value, ndarray):  # noqa: SIM101 - a patched `|` would be theirs
+            return self._array(asarray(value))  # a subclass crosses as its plain numbers
         if isinstance(value, complex):
             return Complex(value.real, value.imag)
         for plain in PLAIN:
@@ -319,7 +337,7 @@ class Encoder:
         if hasattr(kind, "__float__") and hasattr(kind, "numerator"):
             return float(value)  # fractions.Fraction
         if hasattr(kind, "__array__"):
-            return self._array(np.array(value))
+            return self._array(asarray(value))
         return Other(f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:80])
 
     def _expression(self, value: Any, sympy: Any, depth: int) -> Value:
@@ -362,54 +380,82 @@ class Symbol(Struct, frozen=True):
     """`real` or `positive`"""
 
 
-def decode(value: Value, data: memoryview, depth: int = 0) -> Any:
-    """The Python value of a wire value; arrays are views of the frame's bytes, trees stay trees.
+class Decoder:
+    """Turns the wire values of one frame into Python values; arrays are views of its bytes, trees stay trees.
 
-    Raises:
-      WireError: an array names an unknown dtype or bytes outside the frame, or the nesting is too deep.
+    Arrays have to lie in the frame one behind the other, as an `Encoder` writes them: a small frame cannot
+    stand for much memory.
     """
-    if depth > 5 * MAX_DEPTH:
-        raise WireError("nested too deeply")
-    match value:
-        case Array():
-            return _decode_array(value, data)
-        case Sequence():
-            items = [decode(item, data, depth + 1) for item in value.items]
-            return tuple(items) if value.is_tuple else items
-        case Map():
-            return _decode_map(value, data, depth)
-        case Big():
-            return _decode_big(value)
-        case Complex():
-            return complex(value.real, value.imag)
-        case Tree():
-            if value.head not in HEADS:
-                raise WireError(f"an expression with the unknown head {value.head[:40]!r}")
-            return Tree(value.head, tuple(decode(arg, data, depth + 1) for arg in value.args))
-        case _:
-            return value
+
+    def __init__(self, data: memoryview, *, is_trusted: bool = False) -> None:
+        self._data, self._is_trusted = data, is_trusted
+        self._nodes = self._position = 0
+
+    def decode(self, value: Value, depth: int = 0) -> Any:
+        """The Python value of a wire value.
+
+        Raises:
+          WireError: it has too many parts, is nested too deeply, or an array is not what it says.
+        """
+        self._nodes += 1
+        if depth > 5 * MAX_DEPTH:
+            raise WireError("nested too deeply")
+        if self._nodes > MAX_NODES and not self._is_trusted:
+            raise WireError(f"of over {MAX_NODES} parts")
+        match value:
+            case Array():
+                return self._array(value)
+            case Sequence():
+                items = [self.decode(item, depth + 1) for item in value.items]
+                return tuple(items) if value.is_tuple else items
+            case Map():
+                return self._map(value, depth)
+            case Big():
+                return _decode_big(value)
+            case Complex():
+                return complex(value.real, value.imag)
+            case Tree():
+                return self._tree(value, depth)
+            case _:
+                return value
+
+    def _array(self, value: Array) -> Any:
+        dtype = DTYPES.get(value.dtype)
+        if dtype is None:
+            raise WireError(f"an array of the unknown dtype {value.dtype[:40]!r}")
+        count = 1
+        for length in value.shape:
+            if not 0 <= length <= MAX_FRAME:
+                raise WireError("an array with an impossible shape")
+            count *= length
+        stop = value.start + count * dtype.itemsize
+        in_order = self._is_trusted or value.start == self._position
+        if len(value.shape) > 8 or value.start < 0 or stop > len(self._data) or not in_order:
+            raise WireError("an array whose bytes are not in its frame")
+        self._position = stop
+        try:
+            return np.frombuffer(self._data[value.start : stop], dtype).reshape(value.shape)
+        except ValueError as err:
+            raise WireError("an array with an impossible shape") from err
+
+    def _map(self, value: Map, depth: int) -> dict[Any, Any]:
+        pairs = [(self.decode(k, depth + 1), self.decode(v, depth + 1)) for k, v in value.items]
+        if any(not isinstance(key, str | int | float | bool | None) for key, _ in pairs):
+            return {str(type(key).__name__): item for key, item in pairs}
+        return dict(pairs)
+
+    def _tree(self, value: Tree, depth: int) -> Tree:
+        if value.head not in HEADS:
+            raise WireError(f"an expression with the unknown head {value.head[:40]!r}")
+        args = tuple(self.decode(arg, depth + 1) for arg in value.args)
+        if any(isinstance(arg, ndarray | dict | list | tuple | complex | Other) for arg in args):
+            return Tree("NaN")  # no expression has such an argument; nothing is equal to it
+        return Tree(value.head, args)
 
 
-def _decode_array(value: Array, data: memoryview) -> Any:
-    if value.dtype not in DTYPES:
-        raise WireError(f"an array of the unknown dtype {value.dtype[:40]!r}")
-    dtype = np.dtype(value.dtype)
-    count = 1
-    for length in value.shape:
-        if length < 0 or length > MAX_FRAME:
-            raise WireError("an array with an impossible shape")
-        count *= length
-    stop = value.start + count * dtype.itemsize
-    if len(value.shape) > 8 or value.start < 0 or stop > len(data):
-        raise WireError("an array whose bytes are not in its frame")
-    return np.frombuffer(data[value.start : stop], dtype).reshape(value.shape)
-
-
-def _decode_map(value: Map, data: memoryview, depth: int) -> dict[Any, Any]:
-    pairs = [(decode(k, data, depth + 1), decode(v, data, depth + 1)) for k, v in value.items]
-    if any(not isinstance(key, str | int | float | bool | None) for key, _ in pairs):
-        return {str(type(key).__name__): item for key, item in pairs}
-    return dict(pairs)
+def decode(value: Value, data: memoryview) -> Any:
+    """The Python value of the only wire value of a frame."""
+    return Decoder(data).decode(value)
 
 
 def _decode_big(value: Big) -> int:

@@ -34,9 +34,9 @@ MAX_MESSAGE = 2000
 def prepare(frame: bytes) -> list[PreparedCall]:
     """The calls of a `Batch` frame, with their arguments as Python values."""
     batch, data = wire.unpack(frame, from_worker=False)
+    decoder = wire.Decoder(data, is_trusted=True)
     return [
-        (call.function, [_input(wire.decode(a, data)) for a in call.arguments], call.steps)
-        for call in batch.calls
+        (call.function, [_input(decoder.decode(a)) for a in call.arguments], call.steps) for call in batch.calls
     ]
 
 
@@ -86,6 +86,9 @@ class Submission:
             exec(compile(self.source, self.name, "exec", dont_inherit=True), self.module.__dict__)
         except BaseException as error:
             return self._raised(error)
+        finally:
+            if self.is_random and "numpy" in sys.modules:
+                import numpy.random  # noqa: F401 - NumPy would load it in the first call, unseeded
         return None
 
     def function(self, name: str) -> Callable[..., Any] | None:

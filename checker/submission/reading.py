@@ -17,6 +17,8 @@ from checker.submission.model import Submission
 
 MAX_BYTES = 1 << 20
 MAX_MODULES = 50
+PACKED = {".ipynb": "a notebook", ".zip": "an archive"}
+"""what students hand in in place of a Python file"""
 SKIPPED = re.compile(r"\..*|__.*|node_modules|venv")
 DEFINITION = re.compile(rb"^(?:async[ \t]+)?def[ \t]+(\w+)|^(\w+)[ \t]*=[ \t]*lambda", re.MULTILINE)
 
@@ -62,7 +64,7 @@ def read_class(folder: Path, assignments: Iterable[str], functions: Functions) -
         path = Path(entry.path)
         if path.is_dir():
             submissions += _read_student(path, assignments, functions)
-        elif _is_python(entry.name) or entry.is_symlink():
+        elif _is_python(entry.name) or path.suffix.casefold() in PACKED or entry.is_symlink():
             submissions.append(_read_single(path, folder, assignments, functions))
     if not submissions:
         raise StaffError(f"{shown(folder)} holds no submission; expected a folder or a .py file for each student")
@@ -144,16 +146,18 @@ def _check_encoding(name: str, source: bytes) -> None:
 
 
 def _read_single(path: Path, folder: Path, assignments: list[str], functions: Functions) -> Submission:
-    """A student who is a file."""
+    """A student who is a file; its ending stays in the id where there is a folder of the same name."""
+    id = _printable(path.name if (folder / path.stem).is_dir() else path.stem)
     try:
         _refuse_link_out(path, folder)
+        if (kind := PACKED.get(path.suffix.casefold())) is not None:
+            raise StudentError(f"{_printable(path.name)} is {kind}; hand in the Python file itself")
         source = read_text(path)
         assignment = assignment_of(path, source, assignments, functions)
-        modified = path.stat().st_mtime
-        return Submission(_printable(path.stem), assignment, _printable(path.name), source, {}, modified)
+        return Submission(id, assignment, _printable(path.name), source, {}, path.stat().st_mtime)
     except StudentError as err:
         assignment = named_assignment(path.stem, assignments) or _only(assignments)
-        return Submission(_printable(path.stem), assignment, _printable(path.name), problem=str(err))
+        return Submission(id, assignment, _printable(path.name), problem=str(err))
 
 
 def _read_student(folder: Path, assignments: list[str], functions: Functions) -> list[Submission]:

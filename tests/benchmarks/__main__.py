@@ -1,33 +1,31 @@
 """How long grading takes and how much memory it keeps, against baselines of the same run.
 
-`python -m tests.benchmarks` prints a table. All rows of a table are measured in turn, round after round, so that a
-machine whose speed drifts treats them alike; ratios are medians of the ratios of single rounds.
+`python -m tests.benchmarks` prints a table. All rows of a table are measured in turn, round after round, so that
+a machine whose speed drifts treats them alike; ratios are medians of the ratios of single rounds.
 """
 
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import gc  # noqa: E402
-import statistics  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from pathlib import Path  # noqa: E402
+import gc
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
 
-import msgspec  # noqa: E402
-import numpy as np  # noqa: E402
+import msgspec
+import numpy as np
 
-from checker.catalogue import Course  # noqa: E402
-from checker.engine.local import Here  # noqa: E402
-from checker.engine.plan import make_plan  # noqa: E402
-from checker.engine.task import Grader  # noqa: E402
-from checker.engine.backend import Work  # noqa: E402
-from checker.sandbox.confinement import Confinement  # noqa: E402
-from checker.sandbox.wire import Limits  # noqa: E402
-from checker.submission.model import Submission  # noqa: E402
+from checker.engine.backend import Work
+from checker.engine.local import Here
+from checker.engine.task import Grader
+from checker.sandbox.confinement import Confinement
+from checker.sandbox.wire import Limits
+from checker.submission.model import Submission
 
 COURSE = Path(__file__).parent / "course"
 SOURCE = (COURSE / "submission.py").read_bytes()
@@ -42,8 +40,10 @@ def main() -> None:
     result = grader.grade(submission)
     assert result.is_full, result
     calls = sum(len(question.cases) for question in grader.plan.questions)
-    print(f"a submission of {len(grader.plan.questions)} questions and {calls} calls; Python {sys.version.split()[0]}, "
-          f"numpy {np.__version__}; sandbox: {', '.join(grader.sandbox.layers)}\n")
+    print(
+        f"a submission of {len(grader.plan.questions)} questions and {calls} calls; "
+        f"Python {sys.version.split()[0]}, numpy {np.__version__}; sandbox: {', '.join(grader.sandbox.layers)}\n"
+    )
     grading(grader, submission)
     layers()
     self_check()

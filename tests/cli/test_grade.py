@@ -53,7 +53,7 @@ def grade(tiny_course, classroom, tmp_path):
 def test_a_failure_of_ours_exits_with_3_and_says_where_it_is_told(graded):
     assert graded.code == 3
     assert graded.err.splitlines()[-1].endswith("told in reports/faults.txt")
-    assert "7 submissions: 3 graded, 2 partly graded, 2 unreadable; sandbox: process, " in graded.err
+    assert "7 submissions: 3 graded, 2 partly graded, 2 unreadable\nsandbox: process, " in graded.err
     assert "reports in reports\n" in graded.err
 
 

@@ -43,7 +43,7 @@ def test_a_judge_that_breaks_costs_nothing_and_only_its_own_item_waits(tiny_cour
             1.0,
             10.0,
         )
-        assert result.message == "1 of 4 items wait for a person"
+        assert result.message == "1 of 4 items waits for a person"
         assert (item.outcome, item.points, item.decided_by) == (Outcome.OUR_FAULT, 0.0, "nobody")
         assert [f.message for f in item.findings] == [
             "The checker failed on this answer. That costs nothing: staff will look."

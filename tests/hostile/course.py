@@ -81,7 +81,7 @@ def _(answer, case):
     return None
 '''
 
-HONEST = '''\
+HONEST = """\
 import sympy
 
 
@@ -97,7 +97,7 @@ def absolute_value(x):
     return sympy.Abs(x)
 
 
-'''
+"""
 
 POINTS = {"conv_output_count": 2.0, "attacked": 3.0, "autoencoder_gd_step": 4.0, "absolute_value": 1.0}
 

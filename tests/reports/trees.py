@@ -124,7 +124,7 @@ EVERYTHING = result(
         item("other_stub", "lab1.6b", Outcome.MISSING, 0.0, 1.5, decided_by="absence"),
     ],
     status="partly graded",
-    message="1 of 8 items wait for a person",
+    message="1 of 8 items waits for a person",
     waiting=4.0,
     late=True,
     output="training ...\nloss 0.25\n",

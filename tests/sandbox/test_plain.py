@@ -37,10 +37,7 @@ def test_right_answers_come_back(sandbox):
 
 def test_a_loop_and_a_crash_cost_themselves(sandbox):
     source = (
-        "import os\n"
-        "def f(x):\n    return 1\n"
-        "def loop(x):\n    while True: pass\n"
-        "def leave(x):\n    os._exit(4)\n"
+        "import os\ndef f(x):\n    return 1\ndef loop(x):\n    while True: pass\ndef leave(x):\n    os._exit(4)\n"
     )
     session = run(sandbox, source, "f", "loop", "leave", "f")
     assert [session.answers[i].kind for i in range(4)] == ["value", "timed out", "died", "value"]

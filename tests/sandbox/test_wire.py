@@ -47,9 +47,9 @@ scalars = (
 keys = st.text(max_size=5) | st.integers(-(2**63), 2**63 - 1)
 plain = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.tuples(inner, inner)
-    | st.dictionaries(keys, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.tuples(inner, inner) | st.dictionaries(keys, inner, max_size=3)
+    ),
     max_leaves=12,
 )
 
@@ -86,7 +86,6 @@ def test_non_contiguous_and_zero_dimensional_arrays_arrive():
         assert crossed(array).shape == array.shape
 
 
-@pytest.mark.xfail(reason="the bytes are sent as they lie, under the name of the native dtype", strict=True)
 def test_arrays_of_the_other_byte_order_arrive_with_their_values():
     other = ">" if sys.byteorder == "little" else "<"
     np.testing.assert_array_equal(crossed(np.arange(3.0).astype(f"{other}f8")), np.arange(3.0))
@@ -114,7 +113,7 @@ def test_nan_and_infinities_arrive():
         (object(), wire.Other("object")),
         (len, wire.Other("builtin_function_or_method")),
         (..., wire.Other("ellipsis")),
-        (np.array([None]), wire.Other("numpy.ndarray", "an array of dtype object")),
+        (np.array([None]), wire.Other("numpy.ndarray", "an array of Python objects")),
     ],
     ids=str,
 )
@@ -227,9 +226,13 @@ wire_values = st.recursive(
     | st.builds(wire.Complex, st.floats(), st.floats())
     | st.builds(wire.Other, st.text(max_size=5), st.text(max_size=5))
     | scalars.filter(lambda value: not isinstance(value, complex)),
-    lambda inner: st.builds(wire.Sequence, st.booleans(), st.lists(inner, max_size=4))
-    | st.builds(wire.Map, st.lists(st.tuples(inner, inner), max_size=4))
-    | st.builds(wire.Tree, st.sampled_from(["Add", "Symbol", "Lambda"]), st.lists(inner, max_size=3).map(tuple)),
+    lambda inner: (
+        st.builds(wire.Sequence, st.booleans(), st.lists(inner, max_size=4))
+        | st.builds(wire.Map, st.lists(st.tuples(inner, inner), max_size=4))
+        | st.builds(
+            wire.Tree, st.sampled_from(["Add", "Symbol", "Lambda"]), st.lists(inner, max_size=3).map(tuple)
+        )
+    ),
     max_leaves=10,
 )
 
@@ -241,20 +244,17 @@ def test_any_wire_value_is_decoded_or_is_a_wire_error(value, data):
         decoded(value, data)
 
 
-@pytest.mark.xfail(reason="NumPy's refusal of the shape passes as ValueError", strict=True)
 def test_an_array_without_entries_cannot_have_an_impossible_shape():
     with pytest.raises(wire.WireError):
         decoded(wire.Array("float64", (0, *[1 << 26] * 7), 0))
 
 
-@pytest.mark.xfail(reason="arrays may name the same bytes any number of times", strict=True)
 def test_arrays_together_hold_no_more_than_their_frame():
     data = bytes(1000)
     with pytest.raises(wire.WireError):
         decoded(wire.Sequence(False, [wire.Array("uint8", (1000,), 0)] * 3), data)
 
 
-@pytest.mark.xfail(reason="the nodes of what arrives are not counted", strict=True)
 def test_an_answer_with_too_many_parts_is_refused():
     with pytest.raises(wire.WireError):
         decoded(wire.Sequence(False, [0] * (wire.MAX_NODES + 1)))

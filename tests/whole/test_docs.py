@@ -58,7 +58,7 @@ def test_problem_of_the_authors_page_satisfies_the_contract(tmp_path):
     )  # fmt: skip
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 items, 0 complaints" in done.stdout
+    assert "1 item, 0 complaints" in done.stdout
 
 
 @pytest.mark.parametrize(

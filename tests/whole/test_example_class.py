@@ -124,7 +124,10 @@ def test_items_that_the_readme_leaves_out_are_correct_or_missing(graded):
 
     for name, item in others:
         is_read = graded.submissions[name]["status"] != "unreadable"
-        assert item["outcome"] in (("correct", "missing") if is_read else ("unusable", "missing")), (name, item["id"])
+        assert item["outcome"] in (("correct", "missing") if is_read else ("unusable", "missing")), (
+            name,
+            item["id"],
+        )
         assert item["points"] == (item["max_points"] if item["outcome"] == "correct" else 0), (name, item["id"])
 
 

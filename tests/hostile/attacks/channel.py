@@ -5,9 +5,11 @@
 # Writes bytes that are no frame.
 from tools import send
 
+
 def attacked(x):
     send(b"\xff" * 100)
     return x
+
 
 # ---- junk_at_import: forbidden, all
 # Writes bytes that are no frame before it is loaded.
@@ -19,55 +21,68 @@ send(b"\xff" * 100)
 # Announces a frame of 4 GB.
 from tools import send
 
+
 def attacked(x):
     send(b"\xff\xff\xff\xff" + b"\0" * 1000)
     return x
+
 
 # ---- frame_of_nothing: forbidden
 # Announces a frame without room for its head.
 from tools import send
 
+
 def attacked(x):
     send(b"\0\0\0\0")
     return x
+
 
 # ---- head_of_4_gb: forbidden
 # Announces a head that is longer than its frame.
 from tools import send
 
+
 def attacked(x):
     send(b"\0\0\0\x08\xff\xff\xff\xff1234")
     return x
+
 
 # ---- list_of_4_billion: forbidden
 # Announces a list that would fill the grader's memory, were it believed.
 from tools import frame, send
 
+
 def attacked(x):
     send(frame(b"\x83\xa4type\xa5reply\xa4call\x00\xa5value\x93\xa1l\xc2\xdd\xff\xff\xff\xff"))
     return x
+
 
 # ---- deep_message: forbidden
 # Nests lists a hundred thousand deep.
 from tools import frame, send
 
+
 def attacked(x):
     send(frame(b"\x83\xa4type\xa5reply\xa4call\x00\xa5value" + b"\x93\xa1l\xc2\x91" * 100_000))
     return x
+
 
 # ---- slow_loris: timed out
 # Sends part of a frame, and sleeps.
 import time
 from tools import send
 
+
 def attacked(x):
     send(b"\0\0")
     time.sleep(1e6)
+
 
 # ---- drop_by_drop: timed out
 # Sends a long frame a byte at a time.
 import time
 from tools import send
+
 
 def attacked(x):
     send(b"\0\x0f\xff\xff")
@@ -75,29 +90,36 @@ def attacked(x):
         send(b"\0")
         time.sleep(0.01)
 
+
 # ---- close_channel: raised or out of memory or forbidden
 # Closes the channel, and stays.
 import os, time
+
 
 def attacked(x):
     os.close(3)
     time.sleep(1e6)
 
+
 # ---- replace_channel: raised or out of memory or forbidden
 # Puts its output where the channel was.
 import os
+
 
 def attacked(x):
     os.dup2(1, 3)
     return x
 
+
 # ---- answer_twice: wrong
 # Sends a reply of its own before the worker's.
 from tools import call_now, reply, send
 
+
 def attacked(x):
     send(reply(call_now(), 0.0))
     return x
+
 
 # ---- answers_for_everything: wrong, all
 # Says that all functions are there, answers all calls with nonsense, and ends the process.
@@ -127,150 +149,188 @@ send(reply(0, 9))
 # Answers a later call.
 from tools import reply, send
 
+
 def attacked(x):
     send(reply(99, 0.0))
     return x
+
 
 # ---- reply_with_huge_number: forbidden
 # Answers the call with the largest number.
 from tools import reply, send
 
+
 def attacked(x):
     send(reply(2**63 - 1, 0.0))
     return x
+
 
 # ---- message_of_the_grader: forbidden
 # Sends what only the grader sends.
 from checker.sandbox import wire
 from tools import send
 
+
 def attacked(x):
     send(wire.pack(wire.Start("lab.py", b"", {}, [0]), []))
     return x
+
 
 # ---- verdict: forbidden
 # Sends a verdict instead of an answer.
 import msgspec
 from tools import frame, send
 
+
 def attacked(x):
     send(frame(msgspec.msgpack.encode({"type": "verdict", "outcome": "correct", "share": 1.0})))
     return x
+
 
 # ---- unknown_dtype: forbidden
 # Sends an array of Python objects.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Array("object", (3,), 0), b"\0" * 24)
+
 
 # ---- array_outside_its_frame: forbidden
 # Sends an array that begins where its frame has ended.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Array("float64", (3,), 1 << 40), b"\0" * 24)
+
 
 # ---- array_before_its_frame: forbidden
 # Sends an array that begins before its frame.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Array("float64", (3,), -1000), b"\0" * 24)
+
 
 # ---- array_of_negative_shape: forbidden
 # Sends an array with a negative length.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Array("float64", (-3, -1), 0), b"\0" * 24)
+
 
 # ---- array_of_impossible_shape: forbidden
 # Sends an array without entries, whose other lengths no array can have.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Array("float64", (0, *[1 << 26] * 7), 0), b"")
+
 
 # ---- one_array_many_times: forbidden
 # Names the same bytes again and again: as one array they would fill the grader's memory.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Sequence(False, [wire.Array("uint8", (1 << 20,), 0)] * 40), b"\1" * (1 << 20))
+
 
 # ---- integer_of_many_digits: forbidden
 # Sends an integer that takes long to read.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Big("0x" + "f" * 900_000), b"")
+
 
 # ---- integer_of_no_digits: forbidden
 # Sends an integer that is none.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Big("__import__('os')"), b"")
+
 
 # ---- unknown_expression: forbidden
 # Sends an expression of a class that may not cross.
 from checker.sandbox import wire
 from tools import answer_with
 
+
 def attacked(x):
     answer_with(wire.Tree("Lambda", (1,)), b"")
+
 
 # ---- lie_about_error: forbidden
 # Says that the sandbox refused something.
 from checker.sandbox import wire
 from tools import call_now, send
 
+
 def attacked(x):
-    error = wire.Raised("PermissionError", "", line=10**9, file="../../../etc/passwd", is_denied=True, text="secret")
+    error = wire.Raised(
+        "PermissionError", "", line=10**9, file="../../../etc/passwd", is_denied=True, text="secret"
+    )
     send(wire.pack(wire.Reply(call_now(), error=error), []))
+
 
 # ---- lie_about_mutation: wrong
 # Says that it changed arguments that it does not have.
 from checker.sandbox import wire
 from tools import call_now, send
 
+
 def attacked(x):
     send(wire.pack(wire.Reply(call_now(), 0.5, mutated=(-1, 7, 2**40)), []))
+
 
 # ---- many_replies: forbidden
 # Floods the channel with small replies.
 from tools import reply, send
 
+
 def attacked(x):
     for _ in range(100_000):
         send(reply(0, 0.0))
+
 
 # ---- patched_encoder: forbidden
 # Makes the worker send what it should not.
 from checker.sandbox import wire
 
+
 def attacked(x):
     wire.pack = lambda *_: b"\0\0\0\x04\0\0\0\0"
     return x
 
+
 # ---- patched_worker: raised or forbidden
 # Takes the worker's functions away.
 import sys
+
 
 def attacked(x):
     for name, module in list(sys.modules.items()):
         if name.startswith("checker"):
             vars(module).clear()
     return x
+
 
 # ---- worker_told_to_answer_other_calls: missing or forbidden, all
 # Rewrites the list of calls in the frame of the worker: its own functions are asked other questions.
