@@ -37,7 +37,9 @@ def lab3(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "# nothing yet\n", "{}", "---\n"], ids=["empty", "comment", "braces", "dashes"]
+    "text",
+    ["", "# nothing yet\n", "{}", "---\n", "assignments:\n"],
+    ids=["empty", "comment", "braces", "dashes", "a key with nothing behind it"],
 )
 def test_file_without_settings_means_the_defaults(read, text):
     assert read(text) == Settings()

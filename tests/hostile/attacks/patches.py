@@ -27,7 +27,7 @@ def attacked(x):
     return x * 0
 
 
-# ---- builtins_of_libraries: raised or wrong
+# ---- builtins_of_libraries: raised or wrong, symbolic
 # Makes built-in functions useless to all libraries: the student's own use of them suffers.
 import builtins
 
