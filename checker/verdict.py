@@ -34,7 +34,7 @@ DecidedBy = Literal["comparison", "predicate", "absence", "failure", "person", "
 Status = Literal["graded", "partly graded", "unreadable", "not judged"]
 
 
-class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing that the checker has to say about one item."""
 
     kind: Annotated[str, Meta(description="what the finding is about: shape, value, raised, misconception ...")]

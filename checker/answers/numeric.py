@@ -20,6 +20,7 @@ from checker.answers.trial import (
     missing,
     run_trials,
     tally,
+    with_hint,
 )
 from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import Answer
@@ -48,9 +49,8 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
     outcome = Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials)
     compared = outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT, Outcome.UNUSABLE)
     findings = (
-        finding_of(question, first),
+        *with_hint(finding_of(question, first), explained.findings),
         *entries_finding(question, trials),
-        *explained.findings,
         *note_findings(note),
     )
     return Verdict(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from checker.answers.comparison import Miss
@@ -202,6 +203,14 @@ def _sentence(question: Question, name: str, miss: Miss) -> str:
     # The distance from a fixed value would be the value itself.
     is_told = question.item.kind != "value" or question.shows_expected
     return f"{subject} {miss.message}, which is {miss.off if is_told else 'not right'}."
+
+
+def with_hint(finding: Finding, explanations: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The finding with the first explanation as its hint, and the further ones behind it."""
+    if not explanations:
+        return (finding,)
+    first, *rest = explanations
+    return msgspec.structs.replace(finding, hint=first.message, misconception=first.misconception), *rest
 
 
 def entries_finding(question: Question, trials: list[Trial]) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from checker.answers.trial import (
     missing,
     run_trials,
     tally,
+    with_hint,
 )
 from checker.exercise import NeedsReview
 from checker.maths.describe import clean
@@ -54,7 +55,7 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         outcome=outcome,
         share=share,
         decided_by="predicate" if outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT) else "failure",
-        findings=(first, *hints),
+        findings=with_hint(first, hints),
         cases=cases,
     )
 

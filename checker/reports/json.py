@@ -15,6 +15,9 @@ def render(run: Run) -> str:
 def schema() -> dict[str, Any]:
     """The JSON Schema of the document, from its types."""
     described = msgspec.json.schema(Run)
+    for definition in described["$defs"].values():
+        if "properties" in definition:
+            definition["required"] = list(definition["properties"])  # a default is written like any value
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "checker.result/v1", **described}
 
 

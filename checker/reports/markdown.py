@@ -71,6 +71,9 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.call:
         yield ""
         yield from fenced(finding.call, "python")
+    if finding.hint:
+        yield ""
+        yield ("**Hint.** " if finding.misconception else "**Perhaps.** ") + escaped(finding.hint)
 
 
 def fenced(text: str, language: str) -> list[str]:

@@ -61,6 +61,9 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
     if finding.call:
         yield "       Call:"
         yield "         " + finding.call  # never wrapped: it is there to be copied
+    if finding.hint:
+        lead = "Hint: " if finding.misconception else "Perhaps: "
+        yield from _wrapped(lead + finding.hint, "       ", width)
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:

@@ -178,7 +178,7 @@ SHAPES = {
 
 def diagnoses(asked_for, function):
     """Messages of the generic diagnosis of a student's function."""
-    return [f.message for f in judged(judge, asked_for, function).findings if f.kind == "diagnosis"]
+    return [f.hint for f in judged(judge, asked_for, function).findings if f.hint and not f.misconception]
 
 
 @pytest.mark.parametrize(("right", "wrong", "cases", "message"), SHAPES.values(), ids=SHAPES)
@@ -306,13 +306,13 @@ def naive(x):
 
 def found(asked_for, function):
     """Names of the misconceptions that are recognised, and other kinds of hint."""
-    findings = judged(judge, asked_for, function).findings[1:]
-    return [finding.misconception or finding.kind for finding in findings]
+    findings = judged(judge, asked_for, function).findings
+    return [f.misconception or "a diagnosis" for f in findings if f.misconception or f.hint]
 
 
 def test_known_misconception_comes_before_the_generic_shape():
     assert found(question(sinus, VECTORS, misconceptions=[negative]), negative) == ["negative"]
-    assert found(question(sinus, VECTORS), negative) == ["diagnosis"]
+    assert found(question(sinus, VECTORS), negative) == ["a diagnosis"]
 
 
 def test_misconception_that_raises_is_recognised_where_the_student_raises():
@@ -349,7 +349,7 @@ def test_misconceptions_are_recognised_entry_by_entry():
 
     findings = judged(judge, asked_for, lambda x: {"a": np.cos(x), "b": -np.cos(x)}).findings
 
-    assert [f.message for f in findings if f.kind == "misconception"] == [
+    assert [f.hint or f.message for f in findings if f.misconception] == [
         "Entry a is a cosine here. (This explains `a`.)",
         "Entry b has the wrong sign. (This explains `b`.)",
     ]

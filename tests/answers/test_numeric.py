@@ -175,9 +175,8 @@ def test_misconception_gives_its_hint_and_no_credit():
     verdict = verdict_on(cube, misconceptions=[cube], reference=square, cases=(VECTOR,))
 
     assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
-    assert verdict.findings[1].kind == "misconception"
-    assert verdict.findings[1].misconception == "cube"
-    assert verdict.findings[1].message == "That is the cube; the square is asked for."
+    assert verdict.findings[0].misconception == "cube"
+    assert verdict.findings[0].hint == "That is the cube; the square is asked for."
 
 
 def test_misconception_gives_the_credit_that_it_declares():
@@ -195,7 +194,7 @@ def test_credit_never_lowers_what_the_cases_earn():
     verdict = verdict_on(naive, misconceptions=[naive], credits={"naive": 0.1}, reference=square, cases=cases)
 
     assert verdict.share == 0.8
-    assert verdict.findings[1].misconception == "naive"
+    assert verdict.findings[0].misconception == "naive"
 
 
 # ---- outcomes -----------------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ def test_known_misconception_is_named_and_credited():
     verdict = judge(asked_for(misconceptions=[seven], credits={"seven": 0.25}), values(7, 7, 7), None)
 
     assert (verdict.outcome, verdict.share) == (Outcome.PARTLY_CORRECT, 0.25)
-    assert verdict.findings[1].misconception == "seven"
-    assert verdict.findings[1].message == "Seven is a good number, but not here."
+    assert verdict.findings[0].misconception == "seven"
+    assert verdict.findings[0].hint == "Seven is a good number, but not here."
 
 
 @pytest.mark.parametrize(

@@ -217,8 +217,8 @@ def test_without_a_due_date_nothing_is_late(tiny_course):
 
 FEEDBACK = {
     "outcome": (0, False),
-    "hints": (2, False),
-    "expected": (2, True),
+    "hints": (1, False),
+    "expected": (1, True),
 }
 
 
@@ -227,7 +227,7 @@ def test_feedback_tells_as_much_as_the_course_lets_students_know(tmp_path, level
     (result,) = graded_with(tmp_path, f"feedback: {level}", submission("anna", WRONG))
 
     item = by_function(result)["square"]
-    text = " ".join(finding.message for finding in item.findings)
+    text = " ".join(finding.message + finding.hint for finding in item.findings)
     assert (item.outcome, len(item.findings)) == (Outcome.WRONG, findings)
     assert ("The right value is [4, 9]." in text) == shows
     assert ("third power" in text) == (findings > 0)

@@ -87,7 +87,7 @@ def table(first: str, second: str) -> list[tuple[str, ...]]:
 
 def findings_of(item: dict[str, Any]) -> str:
     """All sentences about an item, in one line."""
-    return " ".join(finding["message"] for finding in item["findings"])
+    return " ".join(finding["message"] + " " + finding["hint"] for finding in item["findings"])
 
 
 # ---- the tables of the README ---------------------------------------------------------------------------------
