@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from checker.errors import AuthorError
 from checker.maths.tolerance import Array, Tolerance
-from checker.sandbox import wire
+from checker.sandbox import calling, wire
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,8 +60,8 @@ class Case(Struct, frozen=True, eq=False):
 
     def apply(self, function: Callable[..., Any]) -> Any:
         """What `function` answers, on copies of the inputs: exactly what the sandbox does with a student's."""
-        arguments = [wire.fresh(value) for value in self.inputs.values()]
-        return wire.perform(function, arguments, self.steps)
+        arguments = [calling.fresh(value) for value in self.inputs.values()]
+        return calling.perform(function, arguments, self.steps)
 
 
 def case(

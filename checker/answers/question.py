@@ -9,7 +9,7 @@ from msgspec import Struct
 from checker.cases import Case
 from checker.exercise import Item
 from checker.maths.tolerance import Tolerance
-from checker.sandbox import wire
+from checker.sandbox import values
 
 
 class Failed(Struct, frozen=True):
@@ -55,9 +55,9 @@ class Question(Struct, eq=False, dict=True):
 
 def settled(value: Any) -> Any:
     """The value as it would arrive from a student's process."""
-    encoder = wire.Encoder()
+    encoder = values.Encoder()
     encoded = encoder.encode(value)
-    return wire.decode(encoded, memoryview(b"".join(encoder.buffers)))
+    return values.decode(encoded, memoryview(b"".join(encoder.buffers)))
 
 
 def attempted(function: Callable[..., Any], case: Case) -> Any:

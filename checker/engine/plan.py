@@ -8,7 +8,7 @@ from msgspec import Struct
 from checker.answers.question import Question
 from checker.catalogue import Assignment
 from checker.config import Settings, ToleranceOverride
-from checker.sandbox import wire
+from checker.sandbox import values, wire
 
 
 class Plan(Struct, frozen=True, eq=False):
@@ -60,7 +60,7 @@ def make_plan(
         for item in assignment.items.values()
         if functions is None or item.function in functions
     )
-    encoder = wire.Encoder()
+    encoder = values.Encoder()
     calls = tuple(call for question in questions for call in _calls(question, encoder))
     return Plan(assignment, questions, calls, tuple(encoder.buffers))
 
@@ -74,7 +74,7 @@ def _tolerances(assignment: Assignment) -> dict[str, ToleranceOverride]:
     }
 
 
-def _calls(question: Question, encoder: wire.Encoder) -> list[wire.Call]:
+def _calls(question: Question, encoder: values.Encoder) -> list[wire.Call]:
     calls = []
     for case in question.cases:
         encoder.nodes = 0  # the bound on one answer is no bound on all inputs together

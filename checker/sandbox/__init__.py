@@ -2,5 +2,6 @@
 
 host.py (in the grader) ── zygote.py (a fork server) ── worker.py (one child a submission)
 
-Only `wire.py`, the messages, is known outside this folder and the engine.
+Outside this folder and the engine only the messages (`wire.py`), the values in them (`values.py`) and what a
+call means (`calling.py`) are known.
 """

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Struct
 
-from checker.sandbox import wire
+from checker.sandbox import values, wire
 from checker.sandbox.wire import Answer, Limits
 
 HANGS_PER_FUNCTION = 2
@@ -238,7 +238,7 @@ class Conversation:
             raise wire.WireError("an answer to a call that was not made")
         if reply.error is not None:
             return Answer("raised", error=reply.error)
-        return Answer("value", wire.decode(reply.value, self._data), mutated=reply.mutated)
+        return Answer("value", values.decode(reply.value, self._data), mutated=reply.mutated)
 
     def hear(self, seconds: float) -> Any:
         """The next message, within that many processor seconds."""

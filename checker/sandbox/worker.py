@@ -22,7 +22,7 @@ from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from typing import Any
 
-from checker.sandbox import wire
+from checker.sandbox import calling, values, wire
 
 # A submission may replace what stands in `builtins`; what is defined below keeps the originals.
 globals()["__builtins__"] = dict(vars(builtins))
@@ -34,7 +34,7 @@ MAX_MESSAGE = 2000
 def prepare(frame: bytes) -> list[PreparedCall]:
     """The calls of a `Batch` frame, with their arguments as Python values."""
     batch, data = wire.unpack(frame, from_worker=False)
-    decoder = wire.Decoder(data, is_trusted=True)
+    decoder = values.Decoder(data, is_trusted=True)
     return [
         (call.function, [_input(decoder.decode(a)) for a in call.arguments], call.steps) for call in batch.calls
     ]
@@ -102,10 +102,10 @@ class Submission:
         """Call the function on copies of the arguments."""
         if self.is_random:
             self._seed(index)
-        copies = [wire.fresh(value) for value in arguments]
-        encoder = wire.Encoder()
+        copies = [calling.fresh(value) for value in arguments]
+        encoder = values.Encoder()
         try:
-            value = encoder.encode(wire.perform(self.module.__dict__[name], copies, steps))
+            value = encoder.encode(calling.perform(self.module.__dict__[name], copies, steps))
         except wire.Unencodable as error:
             return wire.Reply(index, wire.Other("answer", str(error))), []
         except BaseException as error:

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import time
 from multiprocessing import resource_tracker
 
 import msgspec
@@ -76,15 +75,12 @@ def test_a_submission_that_takes_its_process_down_costs_only_itself(tiny_course)
 
 def test_an_interruption_does_not_wait_for_the_rest(tiny_course):
     students = [submission(f"student{i}", RIGHT if i < 8 else SLOW) for i in range(48)]
-    interrupted = []
 
     def interrupt(result):
-        interrupted.append(time.monotonic())
         raise KeyboardInterrupt
 
     run, _ = grade(tiny_course, *students, jobs=2, progress=interrupt)
 
-    assert time.monotonic() - interrupted[0] < 2.5
     assert multiprocessing.active_children() == []
     counts = [sum(r.status == status for r in run.submissions) for status in ("graded", "not judged")]
     assert counts == [1, 47]

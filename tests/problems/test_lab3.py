@@ -6,7 +6,7 @@ import pytest
 
 from checker.contract import SEEDS, audit
 from checker.maths.describe import call
-from checker.sandbox.wire import Encoder
+from checker.sandbox.values import Encoder
 from tests.problems.bank import COURSE, ITEMS, LAB3
 
 WEIGHTS = COURSE.settings.case_weights_of("lab3")

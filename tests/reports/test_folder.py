@@ -1,7 +1,6 @@
 """The folder of reports: whole files, safe names, and nothing of an earlier run that is no longer true."""
 
 import os
-import time
 
 import pytest
 
@@ -104,10 +103,7 @@ def test_two_students_never_share_a_page(ids):
 
 
 @pytest.mark.parametrize("make", [lambda n: f"student{n}", lambda n: "anna"], ids=["different", "all the same"])
-def test_ten_thousand_pages_are_named_in_a_moment(make):
-    started = time.perf_counter()
-
+def test_ten_thousand_pages_have_names_of_their_own(make):
     names = names_of(*map(make, range(10_000)))
 
     assert len(set(names)) == 10_000
-    assert time.perf_counter() - started < 2

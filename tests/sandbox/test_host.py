@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from checker.sandbox import opening, wire
+from checker.sandbox import opening, values, wire
 from checker.sandbox.host import HANGS_PER_FUNCTION, describe_status
 from checker.sandbox.wire import Limits
 from tests.sandbox.processes import children
@@ -36,7 +36,7 @@ def kinds(session):
     return [session.answers[i].kind for i in range(len(session.answers))]
 
 
-def values(session):
+def values_of(session):
     return [session.answers[i].value for i in range(len(session.answers))]
 
 
@@ -51,7 +51,7 @@ RIGHT = "def f(n):\n    return n + 1\n"
 
 
 def test_answers_come_back_in_order(sandbox):
-    assert values(run(sandbox, RIGHT, *"fff")) == [1, 2, 3]
+    assert values_of(run(sandbox, RIGHT, *"fff")) == [1, 2, 3]
 
 
 def test_a_function_that_is_not_there_is_missing(sandbox):
@@ -62,7 +62,7 @@ def test_a_hang_costs_itself_and_later_calls_go_on(sandbox):
     source = f"{RIGHT}def g(n):\n    while n == 1: pass\n    return n\n"
     session = run(sandbox, source, "f", "g", "g", "f")
     assert kinds(session) == ["value", "timed out", "value", "value"]
-    assert values(session)[2:] == [2, 4]
+    assert values_of(session)[2:] == [2, 4]
 
 
 def test_after_some_hangs_a_function_is_not_waited_for(sandbox):
@@ -96,7 +96,7 @@ def test_a_later_call_runs_in_a_fresh_process(sandbox):
     source = (
         "import os\nseen = []\ndef f(n):\n    seen.append(n)\n    return len(seen)\ndef g(n):\n    os._exit(0)\n"
     )
-    assert values(run(sandbox, source, *"ffgff")) == [1, 2, None, 1, 2]
+    assert values_of(run(sandbox, source, *"ffgff")) == [1, 2, None, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_a_call_is_not_blamed_for_the_call_before_it(sandbox, sabotage):
         "def g(n):\n    sys.setprofile(sabotage)\n    return 0\n"
     )
     session = run(sandbox, source, "g", "f", "f")
-    assert values(session)[1:] == [2, 3]
+    assert values_of(session)[1:] == [2, 3]
 
 
 def test_a_call_gets_processor_seconds_and_not_those_of_the_clock(sandbox):
     source = f"import time\n{RIGHT}def g(n):\n    time.sleep(0.5)\n    return n\n"
     assert LIMITS.call_seconds < 0.5
-    assert values(run(sandbox, source, "g", "f")) == [0, 2]
+    assert values_of(run(sandbox, source, "g", "f")) == [0, 2]
 
 
 def test_a_call_that_sleeps_is_ended_all_the_same(sandbox):
@@ -127,7 +127,7 @@ def test_a_call_that_sleeps_is_ended_all_the_same(sandbox):
 
 def test_many_quick_calls_do_not_share_the_time_of_one(sandbox):
     source = "def f(n):\n    total = 0\n    for i in range(10**6): total += i\n    return n\n"
-    assert values(run(sandbox, source, *"f" * 8)) == list(range(8))
+    assert values_of(run(sandbox, source, *"f" * 8)) == list(range(8))
 
 
 def test_a_file_that_does_not_finish_loading_times_out_as_a_whole(sandbox):
@@ -161,7 +161,7 @@ def test_the_time_of_a_submission_is_bounded_and_what_was_answered_is_kept():
 def test_output_is_kept_up_to_a_cap_and_answers_count_beside_it(sandbox):
     source = "def f(n):\n    print('spam' * 100_000)\n    return n\n"
     session = run(sandbox, source, *"fff")
-    assert values(session) == [0, 1, 2]
+    assert values_of(session) == [0, 1, 2]
     assert len(session.output) == wire.OUTPUT_BYTES
     assert set(session.output) <= set("spam\n")
 
@@ -173,18 +173,18 @@ def test_output_of_a_process_that_died_is_kept(sandbox):
 
 def test_modules_beside_the_file_can_be_imported(sandbox):
     source = "import helpers\ndef f(n):\n    return helpers.g(n)\n"
-    assert values(run(sandbox, source, "f", modules={"helpers": b"def g(n): return n + 5"})) == [5]
+    assert values_of(run(sandbox, source, "f", modules={"helpers": b"def g(n): return n + 5"})) == [5]
 
 
 def test_the_same_call_has_the_same_chance(sandbox):
     source = "import random\nimport numpy as np\ndef f(n):\n    return random.random() + np.random.rand()\n"
-    first, second = (values(run(sandbox, source, *"fff")) for _ in range(2))
+    first, second = (values_of(run(sandbox, source, *"fff")) for _ in range(2))
     assert first == second
     assert len(set(first)) == 3
 
 
 def test_arguments_that_were_changed_are_named(sandbox):
-    encoder = wire.Encoder()
+    encoder = values.Encoder()
     call = wire.Call("f", [encoder.encode(np.zeros(2)), encoder.encode([np.ones(2)])])
     sandbox.load([call, call], encoder.buffers)
     source = b"def f(a, b):\n    a += 1\n    return a + b[0]\n"

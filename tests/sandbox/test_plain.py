@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from checker.sandbox import opening, wire
+from checker.sandbox import opening, values, wire
 from checker.sandbox.wire import Limits
 
 LIMITS = Limits(call_seconds=0.3, load_seconds=1, submission_seconds=30, memory_mib=256)
@@ -18,7 +18,7 @@ def sandbox():
 
 
 def run(sandbox, source, *functions):
-    encoder = wire.Encoder()
+    encoder = values.Encoder()
     arguments = [encoder.encode(np.arange(3.0))]
     sandbox.load([wire.Call(name, arguments) for name in functions], encoder.buffers)
     return sandbox.run("lab.py", source.encode(), {})

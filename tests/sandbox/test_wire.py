@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from checker.sandbox import wire
+from checker.sandbox import calling, values, wire
 
 QUICK = settings(max_examples=80, deadline=None, database=None, derandomize=True)
 
 
 def crossed(value, call=0):
     """The value as it arrives on the other side."""
-    encoder = wire.Encoder()
+    encoder = values.Encoder()
     encoded = encoder.encode(value)
     frame = wire.pack(wire.Reply(call, encoded), encoder.buffers)
     assert wire.frame_size(frame) == len(frame) - 4
     message, data = wire.unpack(frame[4:], from_worker=True)
-    return wire.decode(message.value, data)
+    return values.decode(message.value, data)
 
 
 def framed(head, data=b""):
@@ -33,7 +33,7 @@ def framed(head, data=b""):
 
 
 def decoded(value, data=b""):
-    return wire.decode(value, memoryview(data))
+    return values.decode(value, memoryview(data))
 
 
 scalars = (
@@ -65,7 +65,7 @@ def test_plain_values_arrive_as_they_were_sent(value):
 @QUICK
 @given(
     arrays.arrays(
-        st.sampled_from(sorted(wire.DTYPES)).map(np.dtype),
+        st.sampled_from(sorted(values.DTYPES)).map(np.dtype),
         arrays.array_shapes(min_dims=0, max_dims=4, min_side=0),
     )
 )
@@ -163,7 +163,7 @@ def nested(depth):
 )
 def test_what_is_too_large_is_not_encoded(value):
     with pytest.raises(wire.Unencodable):
-        wire.Encoder().encode(value)
+        values.Encoder().encode(value)
 
 
 def test_what_is_just_small_enough_is_encoded():
@@ -211,7 +211,7 @@ def test_any_packed_message_is_decoded_or_is_a_wire_error(message, data):
     with contextlib.suppress(wire.WireError):
         got, rest = wire.unpack(framed(msgspec.msgpack.encode(message), data), from_worker=True)
         if isinstance(got, wire.Reply):
-            wire.decode(got.value, rest)
+            values.decode(got.value, rest)
 
 
 small = st.integers(-3, 20) | st.sampled_from([2**31, 2**40, 2**63])
@@ -342,18 +342,18 @@ def test_keys_that_are_no_simple_values_become_their_type():
 def test_fresh_inputs_are_copies_all_the_way_down():
     array = np.zeros(2)
     value = {"a": [array, (array,)]}
-    copy = wire.fresh(value)
+    copy = calling.fresh(value)
     copy["a"][0][:] = copy["a"][1][0][:] = 1
     assert not array.any()
 
 
 def test_steps_hand_on_what_was_returned():
     steps = wire.Steps(carry=(0,), each=(1,))
-    got = wire.perform(lambda total, term: (total + term,), [0, [1, 2, 3]], steps)
+    got = calling.perform(lambda total, term: (total + term,), [0, [1, 2, 3]], steps)
     assert got == [(1,), (3,), (6,)]
 
 
 def test_steps_end_where_a_step_returns_something_else():
     steps = wire.Steps(carry=(0,), each=(1,))
-    assert wire.perform(lambda total, term: total + term, [0, [1, 2, 3]], steps) == [1]
-    assert wire.perform(lambda total, term: None, [0, [1, 2, 3]], steps) is None
+    assert calling.perform(lambda total, term: total + term, [0, [1, 2, 3]], steps) == [1]
+    assert calling.perform(lambda total, term: None, [0, [1, 2, 3]], steps) is None
