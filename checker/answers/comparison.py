@@ -75,7 +75,7 @@ def _compare_dict(got: Any, want: dict[str, Any], tolerance: Tolerance) -> dict[
         keys = ", ".join(f"`{key}`" for key in want)
         miss = Miss("type", f"is {words(got)}, should be a dict with the keys {keys}", is_whole=True)
         return dict.fromkeys(map(str, want), miss)
-    absent = Miss("type", "is not in the dict")
+    absent = Miss("type", "is missing from the dict")
     return {
         str(key): compare_entry(got[key], value, tolerance) if key in got else absent
         for key, value in want.items()

@@ -264,7 +264,7 @@ def test_single_precision_has_looser_bounds_and_half_precision_has_not():
 
 
 PAIR = {"dW": np.zeros((2, 3)), "db": np.zeros(2)}
-NOT_THERE = "is not in the dict"
+NOT_THERE = "is missing from the dict"
 NO_DICT = "should be a dict with the keys `dW`, `db`"
 
 DICTS = {

@@ -99,7 +99,7 @@ def test_missing_entry_costs_its_share_alone():
     verdict = verdict_on(lambda x: {"sum": x.sum()}, reference=two_entries, cases=(VECTOR,))
 
     assert verdict.share == 0.5
-    assert verdict.findings[0].message == "Entry `square` of the answer is not in the dict."
+    assert verdict.findings[0].message == "Entry `square` of the answer is missing from the dict."
 
 
 def test_entries_and_tags_share_the_points_together():
