@@ -34,12 +34,7 @@ class Here:
         self._course = Course(folder, read_settings(folder))
         self._work = work
         self._graders: dict[str, Grader] = {}
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Names of the active layers: those that hold for every assignment."""
-        graders = list(self._graders.values())
-        return graders[0].sandbox.layers if graders else ()
+        self.layers: tuple[str, ...] = ()
 
     def prepare(self, assignment: str) -> Grader:
         """The grader of an assignment, its fork server started."""
@@ -48,6 +43,7 @@ class Here:
             modules = ["numpy.random", "sympy"] if plan.is_symbolic else ["numpy.random"]
             limits, trust = self._course.settings.limits, self._work.trust_submissions
             sandbox = opening.for_strangers(limits, modules, trust_submissions=trust)
+            self.layers = sandbox.layers  # the machine's, and so the same for every assignment
             self._graders[assignment] = Grader(plan, sandbox, self._course.settings)
         return self._graders[assignment]
 
