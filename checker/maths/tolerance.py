@@ -42,6 +42,3 @@ class Tolerance(Struct, frozen=True, kw_only=True):
         if dtype in (np.float32, np.complex64):
             return Tolerance(rtol=max(self.rtol, 1e-4), atol=max(self.atol, 1e-6), norm=self.norm)
         return self
-
-
-EXACT = Tolerance(rtol=0.0, atol=0.0)
