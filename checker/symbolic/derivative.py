@@ -1,0 +1,122 @@
+"""Derivatives of expressions."""
+
+from collections.abc import Callable
+
+from flint import fmpq
+
+from checker.symbolic.expressions import HALF, ONE, Expressions, Node
+
+TWO = fmpq(2)
+
+
+def differentiated(store: Expressions, root: Node, name: str) -> Node:
+    """The derivative of an expression in a symbol; where it jumps or bends, that of the pieces."""
+    made: dict[Node, Node] = {}
+    for node in store.reachable(root):
+        made[node] = _derivative(store, node, name, made)
+    return made[root]
+
+
+def _derivative(store: Expressions, node: Node, name: str, of: dict[Node, Node]) -> Node:
+    head, args = store.heads[node], store.args[node]
+    match head:
+        case "symbol":
+            return store.one if args[0] == name else store.zero
+        case "number" | "constant" | "floor" | "ceiling" | "true" | "false" | "undefined":
+            return store.zero
+        case "add":
+            return store.add((of[part], q) for part, q in args[1])
+        case "mul":
+            # (prod b**q)' = prod b**q * sum q b'/b, written without the quotient of the whole
+            terms = []
+            for i, (b, q) in enumerate(args):
+                if of[b] != store.zero:
+                    rest = [*args[:i], *args[i + 1 :], (b, q - 1), (of[b], ONE)]
+                    terms.append((store.mul(rest), q))
+            return store.add(terms)
+        case "power":
+            b, e = args
+            if of[e] == store.zero:
+                return store.times(e, store.power(b, store.add(((e, ONE),), -ONE)), of[b])
+            inner = store.plus(
+                store.times(of[e], store.function("log", b)), store.mul(((e, ONE), (of[b], ONE), (b, -ONE)))
+            )
+            return store.times(node, inner)
+        case "piecewise":
+            return store.piecewise((of[value], condition) for value, condition in args)
+        case "max" | "min":
+            return _extreme(store, node, of)
+        case "sum":
+            return store.series("sum", of[args[0]], *args[1:])
+        case "apply":
+            terms = [
+                (store.times(store.apply(f"D{i}.{args[0]}", *args[1:]), of[u]), ONE)
+                for i, u in enumerate(args[1:], 1)
+                if of[u] != store.zero
+            ]
+            return store.add(terms)
+        case _ if len(args) == 1:
+            if of[args[0]] == store.zero:
+                return store.zero
+            return store.times(_outer(store, head, args[0], node), of[args[0]])
+        case _ if all(of[u] == store.zero for u in args):
+            return store.zero
+        case _:
+            return store.apply(f"D.{head}.{name}", *args)
+
+
+def _extreme(store: Expressions, node: Node, of: dict[Node, Node]) -> Node:
+    args = store.args[node]
+    is_max = store.heads[node] == "max"
+    pieces = []
+    for u in args:
+        beats = [store.relation("less_equal", store.minus(v, u) if is_max else store.minus(u, v)) for v in args]
+        pieces.append((of[u], store.logic("and", beats)))
+    return store.piecewise(pieces)
+
+
+def _outer(store: Expressions, head: str, u: Node, node: Node) -> Node:
+    """f'(u) for f(u)."""
+    rule = RULES.get(head)
+    return rule(store, u, node) if rule else store.apply(f"D.{head}", u)
+
+
+def _square(store: Expressions, u: Node) -> Node:
+    return store.mul(((u, TWO),))
+
+
+def _root_of_one(store: Expressions, u: Node, sign: int, power: fmpq) -> Node:
+    """(1 + sign * u**2) ** power."""
+    return store.mul(((store.add(((_square(store, u), fmpq(sign)),), ONE), power),))
+
+
+def _gauss(store: Expressions, u: Node, sign: int) -> Node:
+    """2 / sqrt(pi) * exp(sign * u**2)."""
+    bell = store.exp(store.scaled(_square(store, u), fmpq(sign)))
+    return store.scaled(store.mul(((store.pi, -HALF), (bell, ONE))), TWO)
+
+
+Rule = Callable[[Expressions, Node, Node], Node]
+
+RULES: dict[str, Rule] = {
+    "exp": lambda s, u, f: f,
+    "log": lambda s, u, f: s.mul(((u, -ONE),)),
+    "sin": lambda s, u, f: s.function("cos", u),
+    "cos": lambda s, u, f: s.scaled(s.function("sin", u), -ONE),
+    "tan": lambda s, u, f: s.add(((_square(s, f), ONE),), ONE),
+    "sinh": lambda s, u, f: s.function("cosh", u),
+    "cosh": lambda s, u, f: s.function("sinh", u),
+    "tanh": lambda s, u, f: s.add(((_square(s, f), -ONE),), ONE),
+    "asin": lambda s, u, f: _root_of_one(s, u, -1, -HALF),
+    "acos": lambda s, u, f: s.scaled(_root_of_one(s, u, -1, -HALF), -ONE),
+    "atan": lambda s, u, f: _root_of_one(s, u, 1, -ONE),
+    "asinh": lambda s, u, f: _root_of_one(s, u, 1, -HALF),
+    "acosh": lambda s, u, f: s.mul(((s.add(((u, ONE),), -ONE), -HALF), (s.add(((u, ONE),), ONE), -HALF))),
+    "atanh": lambda s, u, f: _root_of_one(s, u, -1, -ONE),
+    "erf": lambda s, u, f: _gauss(s, u, -1),
+    "erfi": lambda s, u, f: _gauss(s, u, 1),
+    "gamma": lambda s, u, f: s.times(f, s.function("digamma", u)),
+    "loggamma": lambda s, u, f: s.function("digamma", u),
+    "abs": lambda s, u, f: s.function("sign", u),
+    "sign": lambda s, u, f: s.zero,
+}

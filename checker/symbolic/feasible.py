@@ -1,0 +1,64 @@
+"""Whether signs of linear forms contradict each other, by Fourier and Motzkin's elimination."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from checker.symbolic.expressions import ONE, ZERO, Expressions, Node
+
+MAX_FACTS = 60
+
+
+class Linear(Struct, frozen=True, eq=False):
+    """constant + the sum of the slopes times their symbols."""
+
+    constant: Any
+    slopes: dict[str, Any]
+
+
+Fact = tuple[Linear, int]
+"""a form and its sign: 1, 0, -1, or 2 for not negative"""
+_Row = tuple[dict[str, Any], Any, bool]
+
+
+def linear(store: Expressions, node: Node) -> Linear | None:
+    """The linear form that an expression is, or None."""
+    head, args = store.heads[node], store.args[node]
+    if head == "symbol":
+        return Linear(ZERO, {args[0]: ONE})
+    if head == "number":
+        return Linear(args[0], {})
+    if head != "add" or any(store.heads[part] != "symbol" for part, _ in args[1]):
+        return None
+    return Linear(args[0], {store.args[part][0]: q for part, q in args[1]})
+
+
+def contradict(facts: list[Fact]) -> bool:
+    """Whether no real numbers satisfy all facts; False where it is not known."""
+    rows: list[_Row] = []
+    for form, sign in facts:
+        if sign in (1, 2, 0):
+            rows.append((form.slopes, form.constant, sign == 1))
+        if sign in (-1, 0):
+            rows.append(({n: -q for n, q in form.slopes.items()}, -form.constant, sign == -1))
+    while rows:
+        names = {name for slopes, _, _ in rows for name in slopes}
+        if any(not slopes and (c < 0 or (c == 0 and strict)) for slopes, c, strict in rows):
+            return True
+        if not names or len(rows) > MAX_FACTS:
+            return False
+        rows = _without(min(names), rows)
+    return False
+
+
+def _without(name: str, rows: list[_Row]) -> list[_Row]:
+    """The rows that follow on the other symbols: each lower bound is below each upper one."""
+    above = [row for row in rows if row[0].get(name, ZERO) > 0]
+    below = [row for row in rows if row[0].get(name, ZERO) < 0]
+    kept = [row for row in rows if row[0].get(name, ZERO) == 0]
+    for lower, c, strict in above:
+        for upper, d, also in below:
+            p, q = -upper[name], lower[name]
+            slopes = {n: lower.get(n, ZERO) * p + upper.get(n, ZERO) * q for n in {*lower, *upper} - {name}}
+            kept.append(({n: s for n, s in slopes.items() if s != 0}, c * p + d * q, strict or also))
+    return kept

@@ -1,0 +1,191 @@
+"""Looking for a point at which two expressions differ, with certainty."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flint import acb, arb, ctx, fmpq
+from msgspec import Struct
+
+from checker.symbolic.balls import PRECISIONS, UNDEFINED, UNKNOWN, Point, Program, Value
+from checker.symbolic.domains import Domain
+from checker.symbolic.expressions import Expressions, Node
+from checker.symbolic.points import Sampler, aimed
+
+FIRST_LOOK = 6
+"""points before a proof is tried"""
+LAST_LOOK = 72
+"""points, beside the aimed ones, that agreement is based on"""
+AGREED = 0.6
+"""share of the working bits that have to be right where values agree"""
+NEAR = (fmpq(1, 10**14), fmpq(-1, 10**14), fmpq(1, 10**20), fmpq(-1, 10**20))
+MAX_AIMED = 700
+
+
+class Difference(Struct, frozen=True, eq=False):
+    """A point at which two values differ, and both."""
+
+    point: Point
+    got: Value
+    want: Value
+
+
+class Sight(Struct, eq=False):
+    """What was seen at all points so far."""
+
+    agreed: int = 0
+    """points at which the values agree"""
+    bits: int = 0
+    """least precision, in bits, to which they do"""
+    blind: int = 0
+    """points at which nothing could be said"""
+    removable: list[tuple[Point, str]] = []
+    """points at which one side is undefined, but tends to the value of the other; and which side"""
+    difference: Difference | None = None
+
+
+class Looker:
+    """Compares two expressions at points of a domain."""
+
+    def __init__(self, store: Expressions, got: Node, want: Node, domain: Domain, seed: str) -> None:
+        self.store, self.roots, self.domain, self.seed = store, (got, want), domain, seed
+        self.program = Program(store, got, want)
+        self.names = sorted({name for _, name in self.program.names if not name.startswith("~")})
+        for name in domain.store.symbols(*domain.constraints) if domain.constraints else ():
+            if name not in self.names:
+                self.names.append(name)
+        self.sampler = Sampler(domain, self.names, seed)
+        self.sight = Sight()
+
+    def first_look(self) -> Difference | None:
+        """A few points: most differences show at the first."""
+        points = list(self.sampler.ordinary(FIRST_LOOK))
+        return self._look(points, PRECISIONS[:1]) or self._look(points[:2], PRECISIONS[1:3])
+
+    def last_look(self) -> Sight:
+        """Many points of many kinds, and those aimed at the switches, with many digits."""
+        self.sight = Sight()
+        spread = list(self.sampler.spread(LAST_LOOK)) if self.names else [{}]
+        if self._look(spread, PRECISIONS[:3]) or self._look(spread[:3], PRECISIONS[3:]):
+            return self.sight
+        self._look(self._aimed(), PRECISIONS[:3])
+        return self.sight
+
+    def _aimed(self) -> Iterator[Point]:
+        for count, point in enumerate(aimed(self.store, self.domain, self.names, self.roots, self.seed)):
+            if count == MAX_AIMED:
+                return
+            yield point
+
+    def _look(self, points: Iterable[Point], precisions: tuple[int, ...]) -> Difference | None:
+        for point in points:
+            if (found := self._at(point, precisions)) is not None:
+                self.sight.difference = found
+                return found
+        return None
+
+    def _at(self, point: Point, precisions: tuple[int, ...]) -> Difference | None:
+        """Compare at one point, with more digits until the values are apart or enough of them agree."""
+        got = want = UNKNOWN
+        is_close = False
+        for bits in precisions:
+            got, want = self.program.at(point, bits)
+            if got is UNDEFINED or want is UNDEFINED:
+                return self._where_undefined(point, got, want)
+            if got is UNKNOWN or want is UNKNOWN:
+                continue
+            with ctx.workprec(bits):
+                if are_apart(got, want):
+                    return Difference(point, got, want)
+                is_close = are_close(got, want, bits)
+            if are_exact(got, want):
+                break
+        if not is_close:
+            self.sight.blind += 1
+            return None
+        self.sight.agreed += 1
+        self.sight.bits = min(self.sight.bits or precisions[-1], precisions[-1])
+        return None
+
+    def _where_undefined(self, point: Point, got: Value, want: Value) -> Difference | None:
+        """Undefined on one side only: no matter where that side tends to the value of the other."""
+        if got is want or UNKNOWN in (got, want):
+            self.sight.blind += UNKNOWN in (got, want)
+            return None
+        other = want if got is UNDEFINED else got
+        if not self.names or not self._tends_to(point, other, 0 if got is UNDEFINED else 1):
+            return Difference(point, got, want)
+        self.sight.removable.append((point, "got" if got is UNDEFINED else "want"))
+        return None
+
+    def _tends_to(self, point: Point, value: Value, side: int) -> bool:
+        """Whether a side tends to a value from wherever the domain lets it."""
+        seen = 0
+        for name in self.names:
+            if self.domain.range(name).is_complex:
+                continue
+            for step in NEAR:
+                beside = {**point, name: point[name] + step * (1 + abs(point[name]))}
+                if not self.domain.range(name).is_whole and not self.domain.contains(beside):
+                    continue
+                near = self.program.at(beside, PRECISIONS[2])[side]
+                if near is UNDEFINED or near is UNKNOWN:
+                    continue
+                if isinstance(near, bool) or isinstance(value, bool):
+                    return near is value
+                if not abs(near - value) < fmpq(1, 10**5) * (1 + abs(value)):
+                    return False
+                seen += 1
+        return seen > 0
+
+
+def are_apart(a: Value, b: Value) -> bool:
+    """Whether two values are certainly different."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is not b
+    if type(a) is fmpq and type(b) is fmpq:
+        return bool(a != b)
+    if isinstance(a, acb) or isinstance(b, acb):
+        return not acb(a).overlaps(acb(b))
+    return not arb(a).overlaps(arb(b))
+
+
+def are_exact(a: Value, b: Value) -> bool:
+    """Whether two values are known for good."""
+    return isinstance(a, bool) or (type(a) is fmpq and type(b) is fmpq)
+
+
+def are_close(a: Value, b: Value, bits: int) -> bool:
+    """Whether two values that overlap are known to enough digits for that to mean something."""
+    if are_exact(a, b):
+        return True
+    difference = acb(a) - acb(b)
+    scale = abs(acb(a)) + abs(acb(b))
+    radius = abs(difference)
+    tiny = fmpq(2) ** int(-AGREED * bits)
+    return bool(radius < tiny * scale) or bool(radius < tiny * fmpq(1, 2**20))
+
+
+def digits(bits: int) -> int:
+    """Decimal digits of that many bits, as far as they have to agree."""
+    return int(AGREED * bits * 0.30103)
+
+
+def shown(value: Value, places: int = 12) -> str:
+    """An enclosure as text."""
+    if value is UNDEFINED:
+        return "undefined"
+    if value is UNKNOWN:
+        return "unknown"
+    if isinstance(value, fmpq) and value.height_bits() <= 40 or isinstance(value, bool):
+        return str(value)
+    with ctx.workprec(PRECISIONS[2]):
+        return str((arb(value) if isinstance(value, fmpq) else value).str(places))
+
+
+def plain(value: Any) -> Any:
+    """A coordinate of a point as a Python number."""
+    from fractions import Fraction
+
+    if isinstance(value, fmpq):
+        return Fraction(int(value.p), int(value.q))
+    return complex(float(value.real.mid()), float(value.imag.mid()))

@@ -1,0 +1,2 @@
+"""placeholder"""
+def sympy_proves(store, got, want, domain): return False

@@ -1,0 +1,164 @@
+"""Sums and products with symbolic limits: by induction, and in closed form where a polynomial fits.
+
+S(n+1) = S(n) + f(n+1). A difference that holds S once is zero for all n from the first one on, if it is zero there
+and the step follows from the hypothesis.
+"""
+
+from collections.abc import Callable, Iterator
+
+from flint import fmpq, fmpq_poly
+
+from checker.symbolic.balls import Program
+from checker.symbolic.derivative import differentiated
+from checker.symbolic.domains import Domain, Range
+from checker.symbolic.expressions import ONE, Expressions, Node
+from checker.symbolic.feasible import linear
+
+MAX_STEP = 4
+MAX_DEGREE = 7
+
+Prove = Callable[[Node, Node, Domain], bool]
+
+
+def series_in(store: Expressions, *roots: Node) -> list[Node]:
+    """The sums and products in expressions, inner ones first."""
+    return [node for node in store.reachable(*roots) if store.heads[node] in ("sum", "product")]
+
+
+def prove_by_induction(store: Expressions, a: Node, b: Node, domain: Domain, prove: Prove) -> bool:
+    """Whether a = b follows by induction over a whole symbol in the limits of its sums and products."""
+    difference = in_closed_form(store, store.minus(a, b), domain, prove)
+    nodes = series_in(store, difference)
+    if not nodes:
+        return prove(difference, store.zero, domain)
+    names = {name for node in nodes for name in store.symbols(store.args[node][3])}
+    for name in sorted(names):
+        given = domain.range(name)
+        if given.is_whole and given.low is not None and _follows(store, difference, nodes, name, domain, prove):
+            start = {name: store.number(given.low)}
+            return prove(written_out(store, store.substituted(difference, start)), store.zero, domain)
+    return False
+
+
+def _follows(
+    store: Expressions, difference: Node, nodes: list[Node], name: str, domain: Domain, prove: Prove
+) -> bool:
+    """Whether difference = 0 at n + 1 follows from the same at n."""
+    n = store.symbol(name)
+    after = {name: store.add(((n, ONE),), ONE)}
+    stand_ins: dict[Node, Node] = {}
+    steps: dict[Node, Node] = {}
+    for i, node in enumerate(nodes):
+        step = _step(store, node, name)
+        if step is None:
+            return False
+        stand_ins[node] = store.symbol(f"{name} series {i}")
+        steps[node] = store.plus(stand_ins[node], step) if store.heads[node] == "sum" else store.times(
+            stand_ins[node], step
+        )
+    now = store.rebuilt(difference, stand_ins.get)
+    then = store.rebuilt(difference, lambda node: _moved(store, node, steps, after))
+    if prove(then, now, domain):
+        return True
+    if len(nodes) != 1:
+        return False
+    stand_in = store.args[stand_ins[nodes[0]]][0]
+    slope = differentiated(store, now, stand_in)
+    if stand_in in store.symbols(slope):
+        return False
+    rest = store.substituted(now, {stand_in: store.zero})
+    hypothesis = {stand_in: store.scaled(store.over(rest, slope), -ONE)}
+    return prove(store.substituted(then, hypothesis), store.zero, domain)
+
+
+def _moved(store: Expressions, node: Node, steps: dict[Node, Node], after: dict[str, Node]) -> Node | None:
+    """A part of the difference at n + 1."""
+    if node in steps:
+        return steps[node]
+    return after.get(store.args[node][0]) if store.heads[node] == "symbol" else None
+
+
+def _step(store: Expressions, node: Node, name: str) -> Node | None:
+    """What S(n + 1) has more than S(n): the terms of the further indices, added or multiplied."""
+    body, bound, low, high = store.args[node]
+    form = linear(store, high)
+    slope = form.slopes.get(name) if form is not None else None
+    if slope is None or slope.q != 1 or not 0 < slope <= MAX_STEP or name in store.symbols(body, low):
+        return None
+    terms = [store.substituted(body, {bound: store.add(((high, ONE),), fmpq(k))}) for k in range(1, int(slope.p) + 1)]
+    return store.plus(*terms) if store.heads[node] == "sum" else store.times(*terms)
+
+
+def written_out(store: Expressions, root: Node) -> Node:
+    """The expression with the sums and products that have numbers for limits written out."""
+    for node in series_in(store, root):
+        body, bound, low, high = store.args[node]
+        first, last = store.value(low), store.value(high)
+        if first is None or last is None or not -1 <= last - first <= 40:
+            continue
+        terms = [store.substituted(body, {bound: store.number(first + k)}) for k in range(int(last - first) + 1)]
+        whole = store.plus(*terms) if store.heads[node] == "sum" else store.times(*terms)
+        return written_out(store, store.rebuilt(root, {node: whole}.get))
+    return root
+
+
+def in_closed_form(store: Expressions, root: Node, domain: Domain, prove: Prove) -> Node:
+    """The expression with sums of polynomials replaced by the polynomials that they are, as induction proves."""
+    for node in series_in(store, root):
+        closed = _closed(store, node, domain, prove)
+        if closed is not None:
+            return in_closed_form(store, store.rebuilt(root, {node: closed}.get), domain, prove)
+    return root
+
+
+def _closed(store: Expressions, node: Node, domain: Domain, prove: Prove) -> Node | None:
+    body, bound, low, high = store.args[node]
+    first = store.value(low)
+    if store.heads[node] != "sum" or first is None or store.symbols(body) or store.symbols(high) == []:
+        return None
+    values = list(_partial_sums(store, body, bound, first))
+    points = [first - 1 + k for k in range(len(values))]
+    if len(values) < MAX_DEGREE + 3:
+        return None
+    polynomial = _through(points[:-1], values[:-1])
+    if polynomial(points[-1]) != values[-1] or polynomial.degree() > MAX_DEGREE:
+        return None
+    name = "sum so far"
+    n = store.symbol(name)
+    guess = _at(store, polynomial, n)
+    before = _at(store, polynomial, store.add(((n, ONE),), -ONE))
+    whole = Domain(store, {**domain.ranges, name: Range(low=first, is_low_open=False, is_whole=True)})
+    if not prove(store.minus(guess, before), store.substituted(body, {bound: n}), whole):
+        return None
+    return _at(store, polynomial, high)
+
+
+def _partial_sums(store: Expressions, body: Node, bound: str, first: fmpq) -> Iterator[fmpq]:
+    """0, f(a), f(a) + f(a+1), ... as far as the terms are rational."""
+    program = Program(store, body)
+    total = fmpq(0)
+    yield total
+    for k in range(MAX_DEGREE + 3):
+        term = program.at({bound: first + k}, 64)[0]
+        if type(term) is not fmpq:
+            return
+        total = total + term
+        yield total
+
+
+def _through(points: list[fmpq], values: list[fmpq]) -> fmpq_poly:
+    """The polynomial through points, after Newton."""
+    table = list(values)
+    for j in range(1, len(points)):
+        for i in range(len(points) - 1, j - 1, -1):
+            table[i] = (table[i] - table[i - 1]) / (points[i] - points[i - j])
+    result = fmpq_poly([0])
+    for x, c in zip(reversed(points), reversed(table), strict=True):
+        result = result * fmpq_poly([-x, 1]) + c
+    return result
+
+
+def _at(store: Expressions, polynomial: fmpq_poly, u: Node) -> Node:
+    """A polynomial at an expression."""
+    powers = [(store.mul(((u, fmpq(k)),)), c) for k, c in enumerate(polynomial.coeffs()) if k]
+    return store.add(powers, fmpq(polynomial.coeffs()[0]) if polynomial.coeffs() else fmpq(0))
