@@ -155,6 +155,8 @@ def as_plain(value: Any, names: Iterable[str] = ()) -> Any:
         encoded = encoder.encode(value)
     except Unencodable as err:
         return Other("answer", str(err))
+    if isinstance(encoded, Tree):
+        return encoded
     return values.decode(encoded, memoryview(b"".join(encoder.buffers)))
 
 
@@ -320,9 +322,10 @@ class Comparison:
         looker = Looker(store, got, want, domain, self.seed)
         if difference := looker.first_look():
             return _different(difference)
-        if prove_equal(store, *_as_numbers(store, got, want), domain):
+        suspects: list[dict[str, Any]] = []
+        if prove_equal(store, *_as_numbers(store, got, want), domain, suspects):
             return Equivalence(verdict="equal", decided_by="proof", reading=_removable(looker.sight))
-        sight = looker.last_look()
+        sight = looker.last_look(suspects)
         if sight.difference:
             return _different(sight.difference)
         if self.use_sympy and sight.agreed and self._sympy_proves(store, got, want, domain):

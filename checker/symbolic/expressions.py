@@ -20,7 +20,7 @@ What the store holds under a head:
   and the functions by their names: exp, log, sin, ... (arguments)
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flint import fmpq, fmpz
@@ -29,18 +29,18 @@ Node = int
 Terms = Iterable[tuple[Node, Any]]
 
 ZERO, ONE = fmpq(0), fmpq(1)
+NONE: frozenset[str] = frozenset()
 HALF = fmpq(1, 2)
 MAX_FOLDED_BITS = 6_000
 """numerators and denominators above this stay as powers"""
 MAX_SIZE = 60_000
 """distinct expressions in one comparison"""
-ODD = frozenset("sin tan sinh tanh asin atan asinh atanh erf erfi sign".split())
+ODD = frozenset("sin tan sinh tanh asin atan asinh atanh erf erfi erfinv sign".split())
 EVEN = frozenset("cos cosh abs".split())
 AT_ZERO = {"sin": 0, "tan": 0, "sinh": 0, "tanh": 0, "asin": 0, "atan": 0, "asinh": 0, "atanh": 0, "erf": 0,
            "erfi": 0, "sign": 0, "abs": 0, "cos": 1, "cosh": 1, "exp": 1, "erfc": 1, "floor": 0}  # fmt: skip
 RELATIONS = frozenset({"less", "less_equal", "equal", "unequal"})
 LOGIC = frozenset({"and", "or", "not", "true", "false"})
-STRUCTURED = frozenset({"number", "symbol", "constant", "add", "mul", "piecewise", "apply"})
 
 
 class TooLarge(Exception):
@@ -53,14 +53,18 @@ class Expressions:
     def __init__(self) -> None:
         self.heads: list[str] = []
         self.args: list[tuple[Any, ...]] = []
+        self.parts: list[tuple[Node, ...]] = []
+        """the expressions that stand directly in each"""
+        self.free: list[frozenset[str]] = []
+        """names of the symbols in each, bound ones with them"""
         self._known: dict[Any, Node] = {}
         self.undefined = self._made("undefined", ())
         self.true, self.false = self._made("true", ()), self._made("false", ())
         self.zero, self.one = self.number(ZERO), self.number(ONE)
         self.pi, self.i = self.constant("pi"), self.constant("i")
 
-    def _made(self, head: str, args: tuple[Any, ...]) -> Node:
-        key = (head, args)
+    def _made(self, head: str, args: tuple[Any, ...], key: Any = None) -> Node:
+        key = (head, args if key is None else key)
         node = self._known.get(key)
         if node is None:
             node = self._known[key] = len(self.heads)
@@ -68,13 +72,23 @@ class Expressions:
                 raise TooLarge(f"an expression of over {MAX_SIZE} parts")
             self.heads.append(head)
             self.args.append(args)
+            self.parts.append(parts := _parts(head, args))
+            self.free.append(self._free_in(head, args, parts))
         return node
+
+    def _free_in(self, head: str, args: tuple[Any, ...], parts: tuple[Node, ...]) -> frozenset[str]:
+        if head == "symbol":
+            return frozenset(args)
+        if len(parts) == 1:
+            return self.free[parts[0]]
+        return NONE.union(*(self.free[part] for part in parts))
 
     # ---- leaves ------------------------------------------------------------------------------------------------
 
     def number(self, value: Any) -> Node:
         """The expression of a rational number."""
-        return self._made("number", (value if type(value) is fmpq else fmpq(value),))
+        q = value if type(value) is fmpq else fmpq(value)
+        return self._made("number", (q,), _key(q))
 
     def symbol(self, name: str) -> Node:
         """The expression of a symbol."""
@@ -112,7 +126,7 @@ class Expressions:
             return self.number(constant)
         if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
             return kept[0][0]
-        return self._made("add", (constant, kept))
+        return self._made("add", (constant, kept), (_key(constant), *((node, _key(q)) for node, q in kept)))
 
     def plus(self, *nodes: Node) -> Node:
         """The sum."""
@@ -269,41 +283,19 @@ class Expressions:
 
     # ---- walking -----------------------------------------------------------------------------------------------
 
-    def children(self, node: Node) -> Iterator[Node]:
-        """The expressions that stand directly in an expression."""
-        head, args = self.heads[node], self.args[node]
-        match head:
-            case "number" | "symbol" | "constant":
-                return
-            case "add":
-                yield from (part for part, _ in args[1])
-            case "mul":
-                yield from (part for part, _ in args)
-            case "piecewise":
-                for value, condition in args:
-                    yield value
-                    yield condition
-            case "apply":
-                yield from args[1:]
-            case "sum" | "product":
-                yield from (args[0], *args[2:])
-            case _:
-                yield from args
-
     def reachable(self, *roots: Node) -> list[Node]:
         """All expressions in the roots, parts before wholes."""
-        seen, stack = set(roots), list(roots)
+        seen, stack, parts = set(roots), list(roots), self.parts
         while stack:
-            for child in self.children(stack.pop()):
-                if child not in seen:
-                    seen.add(child)
-                    stack.append(child)
+            for part in parts[stack.pop()]:
+                if part not in seen:
+                    seen.add(part)
+                    stack.append(part)
         return sorted(seen)
 
     def symbols(self, *roots: Node) -> list[str]:
         """Names of the symbols in the roots that no sum or product binds, in order."""
-        names = {self.args[node][0] for node in self.reachable(*roots) if self.heads[node] == "symbol"}
-        return sorted(name for name in names if not name.startswith("~"))
+        return sorted(name for name in NONE.union(*(self.free[root] for root in roots)) if name[0] != "~")
 
     def rebuilt(self, root: Node, leaf: Callable[[Node], Node | None]) -> Node:
         """The expression with parts replaced by what `leaf` gives for them, where that is not None."""
@@ -351,6 +343,29 @@ class Expressions:
                 return self.series(head, made[args[0]], args[1], made[args[2]], made[args[3]])
             case _:
                 return self.function(head, *(made[part] for part in args))
+
+
+def _key(q: Any) -> Any:
+    """What tells a rational from others: a fmpq itself is slow to hash."""
+    return int(q.p) if q.q == 1 else (int(q.p), int(q.q))
+
+
+def _parts(head: str, args: tuple[Any, ...]) -> tuple[Node, ...]:
+    match head:
+        case "number" | "symbol" | "constant":
+            return ()
+        case "add":
+            return tuple(part for part, _ in args[1])
+        case "mul":
+            return tuple(part for part, _ in args)
+        case "piecewise":
+            return tuple(part for piece in args for part in piece)
+        case "apply":
+            return args[1:]
+        case "sum" | "product":
+            return (args[0], *args[2:])
+        case _:
+            return args
 
 
 class _Product:
@@ -437,7 +452,7 @@ class _Product:
             return store.undefined
         if self.coefficient == 0 or not kept:
             return store.number(self.coefficient)
-        node = kept[0][0] if len(kept) == 1 and kept[0][1] == 1 else store._made("mul", kept)
+        node = kept[0][0] if len(kept) == 1 and kept[0][1] == 1 else store._made("mul", kept, tuple((base, _key(q)) for base, q in kept))
         return node if self.coefficient == 1 else store.scaled(node, self.coefficient)
 
     def _settled(self) -> dict[Node, Any]:

@@ -1,5 +1,6 @@
-"""Whether signs of linear forms contradict each other, by Fourier and Motzkin's elimination."""
+"""Whether signs of linear forms contradict each other, and a point where they hold: Fourier and Motzkin's elimination."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -35,20 +36,58 @@ def linear(store: Expressions, node: Node) -> Linear | None:
 
 def contradict(facts: list[Fact]) -> bool:
     """Whether no real numbers satisfy all facts; False where it is not known."""
+    return next(_eliminations(facts), None) is None
+
+
+def inner_point(facts: list[Fact]) -> dict[str, Any] | None:
+    """Rational numbers that satisfy all facts, well inside where there is room; None where none were found."""
+    stages = next(_eliminations(facts), None)
+    if stages is None:
+        return None
+    point: dict[str, Any] = {}
+    for name, rows in reversed(stages):
+        low = high = None
+        for slopes, constant, _ in rows:
+            slope = slopes.get(name, ZERO)
+            bound = constant + sum((q * point.get(n, ZERO) for n, q in slopes.items() if n != name), ZERO)
+            if slope > 0:
+                low = -bound / slope if low is None else max(low, -bound / slope)
+            elif slope < 0:
+                high = -bound / slope if high is None else min(high, -bound / slope)
+        if low is not None and high is not None:
+            point[name] = (low + high) / 2
+        elif low is not None or high is not None:
+            bound = low if low is not None else high
+            point[name] = bound + (1 + abs(bound)) * (1 if low is not None else -1)
+        else:
+            point[name] = ONE
+    return point
+
+
+def _eliminations(facts: list[Fact]) -> Iterator[list[tuple[str, list[_Row]]]]:
+    """The stages of the elimination, a symbol and the rows before it went; nothing where there is a contradiction."""
+    rows = _rows(facts)
+    stages: list[tuple[str, list[_Row]]] = []
+    while True:
+        if any(not slopes and (c < 0 or (c == 0 and strict)) for slopes, c, strict in rows):
+            return
+        names = {name for slopes, _, _ in rows for name in slopes}
+        if not names or len(rows) > MAX_FACTS:
+            yield stages
+            return
+        name = min(names)
+        stages.append((name, rows))
+        rows = _without(name, rows)
+
+
+def _rows(facts: list[Fact]) -> list[_Row]:
     rows: list[_Row] = []
     for form, sign in facts:
         if sign in (1, 2, 0):
             rows.append((form.slopes, form.constant, sign == 1))
         if sign in (-1, 0):
             rows.append(({n: -q for n, q in form.slopes.items()}, -form.constant, sign == -1))
-    while rows:
-        names = {name for slopes, _, _ in rows for name in slopes}
-        if any(not slopes and (c < 0 or (c == 0 and strict)) for slopes, c, strict in rows):
-            return True
-        if not names or len(rows) > MAX_FACTS:
-            return False
-        rows = _without(min(names), rows)
-    return False
+    return rows
 
 
 def _without(name: str, rows: list[_Row]) -> list[_Row]:

@@ -8,7 +8,7 @@ numerator that becomes 0 is an identity.
 from functools import lru_cache
 from typing import Any
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx, fmpz_poly
+from flint import Ordering, fmpq, fmpq_mpoly_ctx, fmpz, fmpz_poly
 from msgspec import Struct
 
 from checker.symbolic.expressions import ONE, Node
@@ -24,6 +24,10 @@ MAX_DEGREE = 400
 
 class Hard(Exception):
     """No proof is to be had at a fair price."""
+
+
+class Undefined(Hard):
+    """There is no value in this case."""
 
 
 class NoRoom(Exception):
@@ -49,8 +53,10 @@ class Generator(Struct, eq=False):
 
 
 @lru_cache(maxsize=8)
-def _context(size: int) -> Any:
-    return fmpq_mpoly_ctx.get([f"g{i}" for i in range(size)], Ordering.lex)
+def _context(size: int) -> tuple[Any, tuple[Poly, ...], Poly]:
+    """The polynomials in that many variables, the variables, and 1."""
+    context = fmpq_mpoly_ctx.get([f"g{i}" for i in range(size)], Ordering.lex)
+    return context, context.gens(), context.constant(1)
 
 
 class Quotient:
@@ -67,12 +73,10 @@ class Field:
 
     def __init__(self, size: int = 0, *, fuel: int = 400_000) -> None:
         self.algebraic, self.others = SIZES[size]
-        self.context = _context(self.algebraic + self.others)
-        self.gens = self.context.gens()
+        self.context, self.gens, self.one_poly = _context(self.algebraic + self.others)
         self.generators: dict[int, Generator] = {}
         self.relations: list[Generator] = []
         self.fuel = fuel
-        self.one_poly = self.context.constant(1)
         self.zero, self.one = self.number(0), self.number(1)
 
     def number(self, value: Any) -> Quotient:
@@ -223,6 +227,9 @@ class Field:
         if len(poly) == 1:
             monomial = poly.monoms()[0]
             return fmpq(poly.coeffs()[0]), [(self.gens[i], int(e)) for i, e in enumerate(monomial) if e]
+        if _is_irreducible(poly):
+            content = _content(poly)
+            return content, [(poly / content, 1)]
         if len(poly) > 120 or max(poly.degrees()) > 24:
             raise Hard("a large polynomial to factor")
         self.fuel -= 200 + 4 * len(poly) ** 2
@@ -248,3 +255,22 @@ class Field:
     def monomial(self, exponents: tuple[int, ...], coefficient: Any = ONE) -> Poly:
         """The polynomial of one term."""
         return self.context.from_dict({exponents: coefficient})
+
+
+def _is_irreducible(poly: Poly) -> bool:
+    """Whether a variable stands in a single term of a polynomial, and there alone and to the first power."""
+    monomials = [[(i, int(e)) for i, e in enumerate(m) if e] for m in poly.monoms()]
+    for monomial in monomials:
+        if len(monomial) == 1 and monomial[0][1] == 1:
+            index = monomial[0][0]
+            if sum(1 for other in monomials for i, _ in other if i == index) == 1:
+                return True
+    return False
+
+
+def _content(poly: Poly) -> Any:
+    """The rational number by which a polynomial is a primitive one that leads with a plus."""
+    above, below = fmpz(0), fmpz(1)
+    for q in poly.coeffs():
+        above, below = above.gcd(fmpq(q).p), below.lcm(fmpq(q).q)
+    return fmpq(above, below) * (1 if poly.leading_coefficient() > 0 else -1)

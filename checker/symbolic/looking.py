@@ -11,7 +11,7 @@ from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import Expressions, Node
 from checker.symbolic.points import Sampler, aimed
 
-FIRST_LOOK = 6
+FIRST_LOOK = 4
 """points before a proof is tried"""
 LAST_LOOK = 72
 """points, beside the aimed ones, that agreement is based on"""
@@ -58,17 +58,24 @@ class Looker:
 
     def first_look(self) -> Difference | None:
         """A few points: most differences show at the first."""
-        points = list(self.sampler.ordinary(FIRST_LOOK))
-        return self._look(points, PRECISIONS[:1]) or self._look(points[:2], PRECISIONS[1:3])
+        return self._look(self.sampler.ordinary(FIRST_LOOK), PRECISIONS[:1])
 
-    def last_look(self) -> Sight:
-        """Many points of many kinds, and those aimed at the switches, with many digits."""
+    def last_look(self, suspects: Iterable[Point] = ()) -> Sight:
+        """Many points of many kinds, those aimed at the switches, and suspects, with many digits."""
         self.sight = Sight()
         spread = list(self.sampler.spread(LAST_LOOK)) if self.names else [{}]
         if self._look(spread, PRECISIONS[:3]) or self._look(spread[:3], PRECISIONS[3:]):
             return self.sight
-        self._look(self._aimed(), PRECISIONS[:3])
+        self._look([*self._completed(suspects), *self._aimed()], PRECISIONS[:3])
         return self.sight
+
+    def _completed(self, suspects: Iterable[Point]) -> Iterator[Point]:
+        """The suspects, with values for all symbols, as they are and moved a little."""
+        for suspect in suspects:
+            for base in self.sampler.ordinary(2):
+                point = {**base, **{name: value for name, value in suspect.items() if name in base}}
+                if self.domain.contains(point):
+                    yield point
 
     def _aimed(self) -> Iterator[Point]:
         for count, point in enumerate(aimed(self.store, self.domain, self.names, self.roots, self.seed)):

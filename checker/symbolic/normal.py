@@ -18,7 +18,7 @@ from checker.symbolic.balls import Program
 from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import HALF, ONE, ZERO, Expressions, Node
 from checker.symbolic.feasible import Fact, contradict, linear
-from checker.symbolic.field import Field, Generator, Hard, NoRoom, Poly, Quotient
+from checker.symbolic.field import Field, Generator, Hard, Poly, Quotient, Undefined
 
 MAX_SHIFT = 60
 """steps that the argument of gamma is shifted by"""
@@ -28,7 +28,7 @@ MAX_SCALE = 60
 MAX_SIGNS_DEEP = 3
 """signs that are looked for to find a sign"""
 REAL_KERNELS = frozenset("erf erfi atan asinh floor digamma gamma apply binomial zeta re im arg atan2 abs".split())
-ODD_KERNELS = frozenset("erf erfi atan asin asinh atanh".split())
+ODD_KERNELS = frozenset("erf erfi erfinv atan asin".split())
 JUMPS = frozenset("sign less less_equal equal unequal floor ceiling piecewise and or not arg atan2".split())
 
 Key = tuple[Any, ...]
@@ -509,7 +509,7 @@ class Normal:
         b = self.field.lowest(b)
         if len(b.num) == 0:
             if q < 0:
-                raise Hard("a division by zero")
+                raise Undefined("a division by zero")
             return self.field.zero
         content, real, other = self._split(b)
         sign = 1 if content > 0 else -1
@@ -518,7 +518,7 @@ class Normal:
             found = self.sign_of(factor)
             if found == 0:
                 if q * power < 0:
-                    raise Hard("a division by zero")
+                    raise Undefined("a division by zero")
                 return self.field.zero
             sign *= found if power % 2 else 1
             result = self.field.mul(result, self._positive_root(factor if found > 0 else -factor, q * power))
@@ -649,7 +649,7 @@ class Normal:
         """log(u), the principal value, over the factors of u."""
         u = self.field.lowest(u)
         if len(u.num) == 0:
-            raise Hard("the logarithm of zero")
+            raise Undefined("the logarithm of zero")
         content, real, other = self._split(u)
         sign = 1 if content > 0 else -1
         total = self.field.zero
@@ -660,7 +660,7 @@ class Normal:
         for factor, power in real:
             found = self.sign_of(factor)
             if found == 0:
-                raise Hard("the logarithm of zero")
+                raise Undefined("the logarithm of zero")
             sign *= found if power % 2 else 1
             part = self._positive_logarithm(factor if found > 0 else -factor)
             total = self.field.add(total, self.field.scaled(part, power))
@@ -815,7 +815,7 @@ class Normal:
         across, up = self.sign(x), self.sign(y)
         if across == 0:
             if up == 0:
-                raise Hard("undefined here")
+                raise Undefined("undefined here")
             return self.field.scaled(pi, HALF * up)
         slope = self.field.mul(y, self.field.inverse(x))
         angle = self._inverse_circular("atan", slope, self.store.zero)
@@ -898,6 +898,9 @@ class Normal:
             if not (self._is_whole_poly(u.num) and self._is_whole_poly(den) and self._certain_sign(den) == 1):
                 return field.scaled(self._floor(field.scaled(u, -1), node, is_ceiling=False), -1)
             u = Quotient(u.num + den - 1, den)
+        if self._turns_round(u.num, den):
+            turned = Quotient(den - u.num - 1, den)
+            return field.scaled(self._floor(turned, node, is_ceiling=False), -1)
         kept, taken = field.context.constant(0), field.context.constant(0)
         if den.is_constant():
             divisor = fmpz(fmpq(den.leading_coefficient()).p)
@@ -922,6 +925,12 @@ class Normal:
         inner = self.store.function("floor", self._node_of_quotient(rest_of))
         return field.add(field.of(taken), self._kernel("floor", [rest_of], inner))
 
+    def _turns_round(self, num: Poly, den: Poly) -> bool:
+        """Whether floor(-p/q) is written as -floor((p + q - 1)/q): whole p that leads with a plus, whole q > 0."""
+        if num.is_constant() or num.coeffs()[0] > 0:
+            return False
+        return self._is_whole_poly(num) and self._is_whole_poly(den) and self._certain_sign(den) == 1
+
     def _is_whole_poly(self, poly: Poly) -> bool:
         return all(self._is_whole(generator) for generator in self.field.in_use(poly)) and all(
             fmpq(q).q == 1 for q in poly.coeffs()
@@ -944,7 +953,7 @@ class Normal:
         for value, condition in pieces:
             if self.holds(condition):
                 return self.of(value)
-        raise Hard("undefined here")
+        raise Undefined("undefined here")
 
     def holds(self, condition: Node) -> bool:
         """Whether a condition holds in this case."""

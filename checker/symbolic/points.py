@@ -69,7 +69,9 @@ class Sampler:
     def _spread(self, i: int, given: Range) -> Any:
         choose = self._random.choice
         if given.is_complex:
-            return choose((acb(self._dyadic(), self._dyadic()), acb(self._dyadic(), 0), acb(0, self._dyadic())))
+            size = choose((arb(1) / 64, arb(1), arb(1), arb(4), arb(32)))
+            real, imaginary = self._dyadic() * size, self._dyadic() * size
+            return choose((acb(real, imaginary), acb(real, imaginary), acb(real, 0), acb(0, imaginary)))
         if i % 3 == 0:
             return self._ordinary(given)
         if given.is_whole:

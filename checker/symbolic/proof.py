@@ -10,6 +10,7 @@ That no proof is found says nothing.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from flint import arb, fmpq, fmpz
 
@@ -17,9 +18,9 @@ from checker.symbolic.balls import Program
 from checker.symbolic.constants import vanishes
 from checker.symbolic.derivative import differentiated
 from checker.symbolic.domains import Domain, Range
-from checker.symbolic.expressions import ONE, Expressions, Node, TooLarge
-from checker.symbolic.feasible import contradict, linear
-from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient
+from checker.symbolic.expressions import ONE, ZERO, Expressions, Node, TooLarge
+from checker.symbolic.feasible import contradict, inner_point, linear
+from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient, Undefined
 from checker.symbolic.normal import JUMPS, NeedSign, Normal, Rescale, Scales
 from checker.symbolic.points import Sampler
 from checker.symbolic.series import prove_by_induction, series_in
@@ -37,14 +38,31 @@ SMOOTH = frozenset(
 Signs = dict[Node, int]
 
 
-def prove_equal(store: Expressions, a: Node, b: Node, domain: Domain) -> bool:
-    """Whether a proof was found that a = b wherever both are defined."""
+def prove_equal(
+    store: Expressions, a: Node, b: Node, domain: Domain, suspects: list[dict[str, Any]] | None = None
+) -> bool:
+    """Whether a proof was found that a = b wherever both are defined.
+
+    Args:
+      store: where a and b stand.
+      a, b: the two sides.
+      domain: what the symbols stand for.
+      suspects: takes points of cases in which the proof failed.
+    """
     if series_in(store, a, b):
         return _within_limits(lambda: prove_by_induction(store, a, b, domain, lambda *claim: prove_equal(store, *claim)))
+    if (chosen := _few_values(store, a, b, domain)) is not None:
+        name, values = chosen
+        return _within_limits(lambda: all(_prove_at(store, a, b, domain, name, value) for value in values))
     if (split := _residues(store, a, b, domain)) is not None:
         residues = range(split[1])
         return _within_limits(lambda: all(_prove_residue(store, a, b, domain, *split, r) for r in residues))
-    return _within_limits(lambda: _Prover(store, domain).proves(store.minus(a, b), a, b, _given(domain)))
+    prover = _Prover(store, domain)
+    if _within_limits(lambda: prover.proves(store.minus(a, b), a, b, _given(domain))):
+        return True
+    if suspects is not None:
+        suspects.extend(point for signs in prover.failed if (point := prover.point_in(signs)) is not None)
+    return False
 
 
 def _within_limits(attempt: Callable[[], bool]) -> bool:
@@ -53,6 +71,40 @@ def _within_limits(attempt: Callable[[], bool]) -> bool:
         return attempt()
     except (Hard, TooLarge, RecursionError):
         return False
+
+
+def _few_values(store: Expressions, a: Node, b: Node, domain: Domain) -> tuple[str, list[Any]] | None:
+    """A whole symbol that takes a few values alone, and these."""
+    for name in store.symbols(a, b):
+        if not domain.range(name).is_whole:
+            continue
+        low = high = None
+        for form, sign in domain.bounds():
+            slope = form.slopes.get(name, ZERO)
+            if len(form.slopes) != 1 or slope == 0 or sign not in (1, 2):
+                continue
+            bound = -form.constant / slope
+            if slope > 0:
+                least = fmpq(bound.floor() + 1 if sign == 1 else bound.ceil())
+                low = least if low is None else max(low, least)
+            else:
+                most = fmpq(bound.ceil() - 1 if sign == 1 else bound.floor())
+                high = most if high is None else min(high, most)
+        if low is not None and high is not None and high - low < MAX_MODULUS:
+            return name, [low + k for k in range(int(high - low) + 1)]
+    return None
+
+
+def _prove_at(store: Expressions, a: Node, b: Node, domain: Domain, name: str, value: Any) -> bool:
+    """Whether a = b for one value of a symbol."""
+    there = {name: store.number(value)}
+    if not domain.range(name).contains(value):
+        return True
+    constraints = tuple(store.substituted(c, there) for c in domain.constraints)
+    if store.false in constraints:
+        return True
+    narrower = Domain(store, domain.ranges, tuple(c for c in constraints if c != store.true))
+    return prove_equal(store, store.substituted(a, there), store.substituted(b, there), narrower)
 
 
 def _residues(store: Expressions, a: Node, b: Node, domain: Domain) -> tuple[str, int] | None:
@@ -82,6 +134,14 @@ def _prove_residue(
     constraints = tuple(store.substituted(c, there) for c in domain.constraints)
     narrower = Domain(store, ranges, constraints)
     return prove_equal(store, store.substituted(a, there), store.substituted(b, there), narrower)
+
+
+def _side(normal: Normal, node: Node) -> Quotient | None:
+    """The normal form of one side, None where it has no value in this case."""
+    try:
+        return normal.of(node)
+    except Undefined:
+        return None
 
 
 def _has_logarithm_zero(normal: Normal, found: Quotient, difference: Node) -> bool:
@@ -116,6 +176,7 @@ class _Prover:
         self.store, self.domain = store, domain
         self.cases = 0
         self.bounds = domain.bounds()
+        self.failed: list[Signs] = []
 
     def proves(self, difference: Node, a: Node, b: Node, signs: Signs) -> bool:
         """Whether a = b in the case that the signs say."""
@@ -129,7 +190,10 @@ class _Prover:
         for _ in range(MAX_RESTARTS):
             normal = Normal(self.store, self.domain, signs, scales, minds_zeros=minds_zeros)
             try:
-                found = normal.field.sub(normal.of(a), normal.of(b))
+                sides = [_side(normal, node) for node in (a, b)]
+                if None in sides:
+                    return sides[0] is sides[1]
+                found = normal.field.sub(*sides)
                 if normal.field.is_zero(found) or _has_logarithm_zero(normal, found, difference):
                     return True
                 break
@@ -141,9 +205,10 @@ class _Prover:
                     raise Hard("many kernels") from err
             except NeedSign as need:
                 return self._case_by_case(need.node, a, b, signs, minds_zeros=minds_zeros)
-        if vanishes(self.store, difference):
+        if vanishes(self.store, difference) or self._by_derivatives(difference, signs):
             return True
-        return self._by_derivatives(difference, signs)
+        self.failed.append(signs)
+        return False
 
     def _minds_zeros(self, a: Node, b: Node) -> bool:
         """Whether a formula may jump where a switch is zero, or the domain consists of single points."""
@@ -185,6 +250,11 @@ class _Prover:
         """Whether the signs contradict each other or the domain, as far as they are of linear expressions."""
         facts = [(form, sign) for node, sign in signs.items() if (form := linear(self.store, node)) is not None]
         return bool(facts) and contradict([*facts, *self.bounds])
+
+    def point_in(self, signs: Signs) -> dict[str, Any] | None:
+        """A point of a case, as far as its signs are of linear expressions."""
+        facts = [(form, sign) for node, sign in signs.items() if (form := linear(self.store, node)) is not None]
+        return inner_point([*facts, *self.bounds])
 
     # ---- by derivatives --------------------------------------------------------------------------------------------
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from flint import fmpq
 
-from checker.sandbox.wire import Other, Tree
+from checker.sandbox.wire import Big, Other, Tree
 from checker.symbolic.definitions import DEFINITIONS, Definition
 from checker.symbolic.derivative import differentiated
 from checker.symbolic.expressions import HALF, LOGIC, ONE, RELATIONS, Expressions, Node, TooLarge
 
-MAX_TERMS = 400
+MAX_TERMS = 2_000
 """terms of a sum with limits that are numbers"""
+MAX_PARTS = 120_000
+"""parts of a formula, with its sums written out"""
 MAX_DEPTH = 240
 """expressions in expressions"""
 MAX_ORDER = 12
@@ -53,7 +55,7 @@ class Reader:
         self.store = store
         self.definitions: dict[str, Definition | None] = {**DEFINITIONS, **(definitions or {})}
         self._bound: list[tuple[str, Node]] = []
-        self._names = 0
+        self._parts = 0
 
     def read(self, tree: Any, depth: int = 0) -> Node:
         """The expression of a tree.
@@ -62,8 +64,9 @@ class Reader:
           Unreadable: it is no formula.
           TooLarge: it is too large to compare.
         """
-        if depth > MAX_DEPTH:
-            raise TooLarge("an expression nested too deeply")
+        self._parts += 1
+        if depth > MAX_DEPTH or self._parts > MAX_PARTS:
+            raise TooLarge("an expression nested too deeply" if depth > MAX_DEPTH else f"over {MAX_PARTS} parts")
         if isinstance(tree, Tree):
             return self._tree(tree, depth + 1)
         if isinstance(tree, bool):
@@ -77,6 +80,8 @@ class Reader:
         if isinstance(tree, complex):
             parts = [self._decimal(repr(part)) for part in (tree.real, tree.imag)]
             return self.store.plus(parts[0], self.store.times(parts[1], self.store.i))
+        if isinstance(tree, Big):
+            return self.store.number(fmpq(int(tree.digits, 16)))
         if isinstance(tree, Other):
             raise Unreadable(tree.reason or f"an object of type {tree.type_name}")
         raise Unreadable(f"a {type(tree).__name__}")
@@ -97,7 +102,8 @@ class Reader:
                 base, exponent = self._all(args, depth)
                 return store.power(base, exponent)
             case "Rational":
-                return store.number(fmpq(args[0], args[1]))  # type: ignore[arg-type]
+                above, below = self._all(args, depth)
+                return store.over(above, below)
             case "Float":
                 return self._decimal(str(args[0]))
             case "exp":
@@ -265,7 +271,6 @@ class Reader:
         first, past = self.store.value(below), self.store.value(above)
         if first is not None and past is not None and first.q == past.q == 1:
             return self._written_out(kind, rest, name, int(first.p), int(past.p), depth)
-        self._names += 1
         bound = f"~{len(self._bound)}"
         return self.store.series(kind, self._within(name, self.store.symbol(bound), rest, depth), bound, below, above)
 

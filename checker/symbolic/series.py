@@ -102,10 +102,43 @@ def written_out(store: Expressions, root: Node) -> Node:
     return root
 
 
+def _pulled_out(store: Expressions, node: Node) -> Node | None:
+    """c sum f(k) for sum c f(k), term by term; None where nothing changes."""
+    body, bound, low, high = store.args[node]
+    if store.heads[node] != "sum":
+        return None
+    if store.heads[body] == "add":
+        constant, terms = store.args[body]
+        count = store.add(((high, ONE), (low, -ONE)), ONE)
+        parts = [(store.series("sum", part, bound, low, high), q) for part, q in terms]
+        return store.add([*parts, (count, constant)])
+    if body == store.one:
+        return None
+    inside, outside = [], []
+    for factor in _factors(store, body):
+        if factor != store.one:
+            (inside if bound in store.free[factor] else outside).append(factor)
+    if not outside:
+        return None
+    return store.times(*outside, store.series("sum", store.times(*inside), bound, low, high))
+
+
+def _factors(store: Expressions, body: Node) -> Iterator[Node]:
+    """The factors of a product; powers with a sum as exponent are split."""
+    for part, q in store.args[body] if store.heads[body] == "mul" else ((body, ONE),):
+        if store.heads[part] == "power" and q == 1 and store.heads[store.args[part][1]] == "add":
+            base, exponent = store.args[part]
+            constant, terms = store.args[exponent]
+            yield from (store.power(base, store.scaled(term, c)) for term, c in terms)
+            yield store.mul(((base, constant),))
+        else:
+            yield store.mul(((part, q),))
+
+
 def in_closed_form(store: Expressions, root: Node, domain: Domain, prove: Prove) -> Node:
     """The expression with sums of polynomials replaced by the polynomials that they are, as induction proves."""
     for node in series_in(store, root):
-        closed = _closed(store, node, domain, prove)
+        closed = _pulled_out(store, node) or _closed(store, node, domain, prove)
         if closed is not None:
             return in_closed_form(store, store.rebuilt(root, {node: closed}.get), domain, prove)
     return root
