@@ -1,0 +1,246 @@
+"""The words of a typed formula, looked up among those of the question, with their subscripts.
+
+`\\tilde{\\sigma}_{1}`, `σ̃₁` and `sigma_tilde_1` become one symbol of the name `sigma_tilde_1`.
+"""
+
+from checker.maths.typed.binding import SERIES, collect_indices, with_differentials
+from checker.maths.typed.functions import BARE
+from checker.maths.typed.letters import without_fonts
+from checker.maths.typed.tokens import CLOSING, Token, group_end
+from checker.maths.typed.unreadable import Unreadable
+from checker.maths.typed.vocabulary import MAX_NAME, Ambiguous, Vocabulary
+
+SUBSCRIPTED = frozenset("log ln lg max min Max Min".split())
+"""functions whose subscript is no part of the name"""
+
+
+def named(tokens: list[Token], vocabulary: Vocabulary, text: str) -> list[Token]:
+    """The tokens with each word turned into symbols, functions, constants and reserved words.
+
+    Raises:
+      Unreadable: a name is not known, or is no name.
+    """
+    tokens = without_fonts(tokens, text)
+    collect_indices(tokens, vocabulary)
+    return _Namer(with_differentials(tokens, vocabulary), vocabulary, text).all()
+
+
+class _Namer:
+    """One walk over the tokens, from the left; `out` is what it has made of them."""
+
+    def __init__(self, tokens: list[Token], vocabulary: Vocabulary, text: str) -> None:
+        self.tokens, self.vocabulary, self.text = tokens, vocabulary, text
+        self.i = 0
+        self.out: list[Token] = []
+        self.label_end = self._label_end()
+
+    def all(self) -> list[Token]:
+        while self.i < len(self.tokens):
+            token = self.tokens[self.i]
+            self.i += 1
+            if token.kind == "word":
+                self._word(token)
+            else:
+                self.out.append(token)
+        return self.out
+
+    def _label_end(self) -> int:
+        """Where the left side of `y = ...` or `f(x) = ...` ends: its names are the student's own."""
+        equal = next((i for i in self._outermost() if self.tokens[i].text == "="), 0)
+        first, second = self.tokens[0], self.tokens[1].text if len(self.tokens) > 1 else ""
+        is_call = first.kind == "word" and second == "(" and group_end(self.tokens, 1) == equal
+        if is_call and not self.vocabulary.meaning(first.text, is_whole=first.is_whole, is_called=True):
+            self.vocabulary.functions.add(first.text)
+        return self.tokens[equal].at
+
+    def _outermost(self) -> list[int]:
+        """Positions of the tokens that stand in no brackets."""
+        found, depth = [], 0
+        for i, token in enumerate(self.tokens):
+            depth += token.text in CLOSING or token.text.startswith(r"\begin")
+            depth -= token.text in CLOSING.values() or token.text.startswith(r"\end")
+            if not depth:
+                found.append(i)
+        return found
+
+    def _word(self, word: Token) -> None:
+        following = self.tokens[self.i].text
+        if word.text in SERIES and following == "_" and not self.vocabulary.symbol(word.text):
+            self.out.append(Token("command", SERIES[word.text], word.at, word.end))
+            return
+        word = self._numbered(word)
+        self._raise_index_over_power()
+        if self.tokens[self.i].text == "_" and not self._keeps_subscript(word):
+            self._subscripted(word)
+            return
+        self._indexed_above(word)
+
+    def _numbered(self, word: Token) -> Token:
+        """A Greek letter with the digits right after it, `σ1`, as calculator syntax has it for `x1`."""
+        digits = self.tokens[self.i]
+        is_glued = word.is_whole and digits.text.isdigit() and digits.at == word.end
+        name = word.text + digits.text
+        if (
+            self.vocabulary.is_latex
+            or not is_glued
+            or not (self.vocabulary.is_free or self.vocabulary.symbol(name))
+        ):
+            return word
+        self.i += 1
+        return Token("word", name, word.at, digits.end, is_whole=True)
+
+    def _is_called(self) -> bool:
+        return self.tokens[self.i].text in ("(", "[", "'", r"\{")
+
+    def _keeps_subscript(self, word: Token) -> bool:
+        r"""Whether the subscript is no part of the name, as in `\log_2`, `\max_k` and `I_{x>0}`."""
+        script = self._script(self.i + 1)[0] if word.text in (*SUBSCRIPTED, "I") else ""
+        if self.vocabulary.symbol(word.text) or (script and self.vocabulary.symbol(f"{word.text}_{script}")):
+            return False
+        return word.text in SUBSCRIPTED or (word.text == "I" and not script)
+
+    # ---- scripts ----
+
+    def _raise_index_over_power(self) -> None:
+        """Bring `x^2_i` into the order `x_i^2`."""
+        tokens, i = self.tokens, self.i
+        if tokens[i].text != "^":
+            return
+        end = group_end(tokens, i + 1)
+        if end < len(tokens) and tokens[end].text == "_":
+            last = group_end(tokens, end + 1)
+            tokens[i:last] = tokens[end:last] + tokens[i:end]
+
+    def _subscripted(self, word: Token) -> None:
+        """Join a word with the subscript that follows."""
+        script, after = self._script(self.i + 1)
+        is_known = self.vocabulary.symbol(word.text) or self.vocabulary.symbol(f"{word.text}_{script}")
+        if self.vocabulary.is_latex and not word.is_whole and not is_known and len(word.text) > 1:
+            self._resolve(Token("word", word.text[:-1], word.at, word.end - 1))  # in ab_1 the subscript is b's
+            word = Token("word", word.text[-1], word.end - 1, word.end)
+        if not script:
+            fault = "a subscript must be a name or a number, as in x_{12}"
+            raise Unreadable(fault, self.text, self.tokens[self.i].at)
+        is_one = word.is_whole or self.vocabulary.is_latex
+        indices = self._indices(self.i + 1, script)
+        self.i = after
+        end = self.tokens[after - 1].end
+        if indices and not self.vocabulary.symbol(f"{word.text}_{script}"):
+            self.out.append(Token("symbol", ",".join([self._entries_of(word), *indices]), word.at, end))
+        else:
+            self._indexed_above(Token("word", f"{word.text}_{script}", word.at, end, is_whole=is_one))
+
+    def _entries_of(self, word: Token) -> str:
+        """The name of what has entries; it is never a constant, for pi_i are weights."""
+        name = self.vocabulary.symbol(word.text)
+        if not name and not self.vocabulary.is_free and word.at >= self.label_end:
+            raise Unreadable(self.vocabulary.unknown(word.text, is_called=False), self.text, word.at)
+        return name or word.text
+
+    def _script(self, i: int) -> tuple[str, int]:
+        """The plain text of a subscript, empty where it is none, and where it ends."""
+        tokens = self.tokens
+        if tokens[i].text == "{":
+            after = group_end(tokens, i)
+            inside = [token for token in tokens[i + 1 : after - 1] if token.text != ","]
+            is_plain = all(token.kind in ("word", "number") or token.text == "_" for token in inside)
+            return ("".join(token.text for token in inside) if is_plain else ""), after
+        run = self._run(i)
+        joined = "".join(token.text for token in tokens[i:run])
+        previous = tokens[i - 2].text
+        if not self.vocabulary.is_latex or self.vocabulary.symbol(f"{previous}_{joined}"):
+            return joined, run
+        return self._letter(i), i + 1
+
+    def _run(self, i: int) -> int:
+        """The end of the words, numbers and `_` that stand there without a blank."""
+        tokens, start = self.tokens, i
+        while i - start < MAX_NAME and (tokens[i].kind in ("word", "number") or tokens[i].text == "_"):
+            if i > start and tokens[i].at != tokens[i - 1].end:
+                break
+            i += 1
+        return i
+
+    def _letter(self, i: int) -> str:
+        """The one letter or digit that TeX takes as a subscript; the rest of a word is left where it is."""
+        token = self.tokens[i]
+        if token.kind not in ("word", "number"):
+            return ""
+        if token.is_whole or len(token.text) == 1:
+            return token.text
+        if token.kind == "number":
+            fault = f"only the {token.text[0]} is in the subscript; write _{{{token.text}}}"
+            raise Unreadable(fault, self.text, token.at)
+        self.tokens[i : i + 1] = [
+            Token("word", token.text[0], token.at, token.at + 1),
+            Token("word", token.text[1:], token.at + 1, token.end),
+        ]
+        return token.text[0]
+
+    def _indices(self, i: int, script: str) -> list[str]:
+        """The entries of a subscript in which an index of a sum stands: `x_{ij}`, `W_{i,2}`."""
+        bound = self.vocabulary.bound
+        after = group_end(self.tokens, i) if self.tokens[i].text == "{" else i
+        apart = [token.text for token in self.tokens[i:after] if token.text == ","]
+        parts = [t.text for t in self.tokens[i + 1 : after - 1] if t.text != ","] if apart else [script]
+        if parts == [script] and script not in bound:
+            parts = list(script)
+        is_index = all(part in bound or part.isdigit() for part in parts) and any(part in bound for part in parts)
+        return parts if is_index else []
+
+    def _indexed_above(self, word: Token) -> None:
+        r"""Join a word with an index in brackets above it: `\theta^{(t)}`."""
+        ahead = "".join(token.text for token in self.tokens[self.i : self.i + 3])
+        is_one = word.is_whole or len(word.text) == 1 or "_" in word.text or self.vocabulary.symbol(word.text)
+        if ahead == "^{(" and is_one and self.vocabulary.is_latex:
+            after = group_end(self.tokens, self.i + 1)
+            inside = self.tokens[self.i + 3 : after - 2]
+            name = f"{word.text}_{''.join(token.text for token in inside)}"
+            is_plain = len(inside) == 1 and inside[0].kind in ("word", "number")
+            is_symbol = self.vocabulary.symbol(name) or (
+                self.vocabulary.is_free and word.text not in ("e", *BARE)
+            )
+            if is_plain and is_symbol and self.tokens[after - 2].text == ")":
+                self.i = after
+                word = Token("word", name, word.at, self.tokens[after - 1].end, is_whole=True)
+        self._resolve(word)
+
+    # ---- meaning ----
+
+    def _resolve(self, word: Token) -> None:
+        """Put out what a word means: one name, or several as a product."""
+        vocabulary, is_called = self.vocabulary, self._is_called()
+        meaning = vocabulary.meaning(word.text, is_whole=word.is_whole, is_called=is_called)
+        if meaning:
+            self.out.append(Token(*meaning, word.at, word.end))
+            return
+        is_free = vocabulary.is_free or word.at < self.label_end
+        pieces = [] if word.is_whole else self._pieces(word, is_called=is_called, is_free=is_free)
+        if len(pieces) > 1:
+            self._put_pieces(word, pieces, is_called=is_called)
+            return
+        is_call = is_called and (len(word.text) > 1 or not is_free) and not word.is_whole
+        if not is_free or (is_call and self.tokens[self.i].text == "("):
+            raise Unreadable(vocabulary.unknown(word.text, is_called=is_called), self.text, word.at)
+        if len(word.text) > MAX_NAME:
+            raise Unreadable(
+                f"a name of {len(word.text)} letters; at most {MAX_NAME} are read", self.text, word.at
+            )
+        self.out.append(Token("symbol", word.text, word.at, word.end))
+
+    def _pieces(self, word: Token, *, is_called: bool, is_free: bool) -> list[str]:
+        if self.vocabulary.is_free and not self.vocabulary.is_latex:
+            return []
+        try:
+            return self.vocabulary.pieces(word.text, is_called=is_called, is_free=is_free)
+        except Ambiguous as err:
+            raise Unreadable(str(err), self.text, word.at) from err
+
+    def _put_pieces(self, word: Token, pieces: list[str], *, is_called: bool) -> None:
+        at = word.at
+        for i, piece in enumerate(pieces):
+            is_last = i == len(pieces) - 1
+            meaning = self.vocabulary.meaning(piece, is_whole=False, is_called=is_called and is_last)
+            kind, name = meaning or ("symbol", piece)
+            self.out.append(Token(kind, name, at, word.end if is_last else at + len(piece)))
+            at += len(piece)
