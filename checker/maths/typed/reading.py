@@ -1,7 +1,7 @@
 """A typed formula, read into a tree.
 
-The text goes through: 1. ASCII (characters)  2. tokens  3. letters and names  4. the parser here, which knows how strongly
-each sign binds. Nothing is evaluated: `1 + 1` stays a sum. What could be read in two ways is refused.
+The text becomes: 1. ASCII  2. tokens  3. names  4. a tree, by the parser here, which knows how strongly each
+sign binds. Nothing is evaluated: `1 + 1` stays a sum. What could be read in two ways is refused.
 
     a if c else b     a Piecewise, weakest
     or, and, not      conditions; `&` in calculator syntax
