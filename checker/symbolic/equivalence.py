@@ -206,6 +206,7 @@ class Comparison:
         self.ranges, self.mode, self.where, self.free_of = dict(ranges), mode, where, free_of
         self.only, self.form, self.functions = only, form, dict(functions or {})
         self.seed, self.use_sympy = seed, use_sympy
+        self._trees: tuple[Any, Any] = (None, None)
 
     def compare(self, got: Any, want: Any) -> Equivalence:
         """The verdict on two values that may have entries."""
@@ -279,6 +280,7 @@ class Comparison:
     def one(self, got: Any, want: Any) -> Equivalence:
         """The verdict on two single formulas."""
         store = Expressions()
+        self._trees = (got, want)
         reader = Reader(store, self.functions)
         try:
             right = reader.read(want)
@@ -328,14 +330,16 @@ class Comparison:
         sight = looker.last_look(suspects)
         if sight.difference:
             return _different(sight.difference)
-        if self.use_sympy and sight.agreed and self._sympy_proves(store, got, want, domain):
+        if sight.agreed and self._sympy_proves(domain):
             return Equivalence(verdict="equal", decided_by="SymPy", reading=_removable(sight))
         return _by_evidence(sight)
 
-    def _sympy_proves(self, store: Expressions, got: Node, want: Node, domain: Domain) -> bool:
+    def _sympy_proves(self, domain: Domain) -> bool:
+        if not self.use_sympy or self.mode != "exact":
+            return False
         from checker.symbolic.opinion import sympy_proves
 
-        return sympy_proves(store, got, want, domain)
+        return sympy_proves(*self._trees, domain.ranges)
 
     def _up_to_constant(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         """got - want is the same wherever the symbols that it has to be free of go."""

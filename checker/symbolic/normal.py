@@ -10,6 +10,7 @@
 Where a sign is needed that is not known, `NeedSign` asks for it, and the caller goes on case by case.
 """
 
+import math
 from typing import Any
 
 from flint import arb, fmpq, fmpz
@@ -25,6 +26,7 @@ MAX_SHIFT = 60
 MAX_ORDER = 240
 """order of roots of unity"""
 MAX_SCALE = 60
+MAX_WHOLE_POWER = 12
 MAX_SIGNS_DEEP = 3
 """signs that are looked for to find a sign"""
 REAL_KERNELS = frozenset("erf erfi atan asinh floor digamma gamma apply binomial zeta re im arg atan2 abs".split())
@@ -254,10 +256,8 @@ class Normal:
         if generator is not None and (generator.is_positive or self._is_positive(generator)):
             return 1
         node = self.node_of(factor)
-        if (known := self.signs.get(node)) is not None:
+        if (known := self._known(node)) is not None:
             return known
-        if (opposite := self.signs.get(self.store.scaled(node, -ONE))) is not None:
-            return -opposite
         if generator is not None and generator.kind == "symbol":
             name = self.store.args[generator.base][0]
             given = self.domain.range(name)
@@ -269,7 +269,18 @@ class Normal:
             return sign
         if (argument := self._argument_of(factor)) is not None:
             return self.sign(argument)
+        if (powers := self._difference_of_powers(factor)) is not None:
+            node = self.node_of(powers)
+            if (sign := self._known(node)) is not None or (sign := self._implied(node)) is not None:
+                return sign
         raise NeedSign(node)
+
+    def _known(self, node: Node) -> int | None:
+        """The sign that was decided on, of an expression or its opposite."""
+        if (known := self.signs.get(node)) is not None:
+            return known
+        opposite = self.signs.get(self.store.scaled(node, -ONE))
+        return None if opposite is None else -opposite
 
     def _implied(self, node: Node) -> int | None:
         """The sign that a linear expression has to have, by the domain and the signs that are known."""
@@ -287,19 +298,47 @@ class Normal:
         return self._facts
 
     def _argument_of(self, poly: Poly) -> Quotient | None:
-        """What has the sign of exp(u) - exp(v), which is u - v; or of log(f), which is f - 1."""
+        """What has the same sign: u - v for exp(u) - exp(v), f - g for their logarithms or roots, f - 1 for log(f)."""
         generator = self.field.generator_of(poly)
         if generator is not None and generator.kind == "logarithm":
             return self.field.sub(self.field.of(generator.base), self.field.one)
         if len(poly) != 2 or sum(poly.coeffs()) != 0:
             return None
-        if any(g.kind != "exponential" or not g.is_positive for g in self.field.in_use(poly)):
+        m, n = poly.monoms() if poly.coeffs()[0] > 0 else reversed(poly.monoms())
+        return self._difference_of_logarithms(m, n) or self._difference_of_exponents(m, n)
+
+    def _difference_of_logarithms(self, m: Any, n: Any) -> Quotient | None:
+        """f - g for log f - log g."""
+        pair = [self.field.generator_of(self.field.monomial(tuple(map(int, k)))) for k in (m, n)]
+        if any(g is None or g.kind != "logarithm" for g in pair):
             return None
-        parts = [self._some_logarithm(self.field.of(self.field.monomial(tuple(map(int, m))))) for m in poly.monoms()]
-        if None in parts:
+        f, g = (generator.base for generator in pair if generator is not None)
+        return self.field.sub(self.field.of(f), self.field.of(g))
+
+    def _difference_of_powers(self, poly: Poly) -> Poly | None:
+        """(a m)**N - (b n)**N for a m - b n, where all generators are positive and some are roots."""
+        if len(poly) != 2:
             return None
-        difference = self.field.sub(parts[0], parts[1])  # type: ignore[arg-type]
-        return self.field.scaled(difference, 1 if poly.coeffs()[0] > 0 else -1)
+        parts = [self.field.monomial(tuple(map(int, m)), abs(q)) for m, q in zip(poly.monoms(), poly.coeffs(), strict=True)]
+        used = self.field.in_use(poly)
+        if poly.coeffs()[0] * poly.coeffs()[1] > 0 or any(
+            g.kind not in ("symbol", "root") or self._known_sign(g) != 1 for g in used
+        ):
+            return None
+        scale = math.lcm(*(g.scale for g in used))
+        if not 1 < scale <= MAX_WHOLE_POWER:
+            return None
+        first, second = (self.field.reduce(part**scale) for part in parts)
+        return first - second if poly.coeffs()[0] > 0 else second - first
+
+    def _difference_of_exponents(self, m: Any, n: Any) -> Quotient | None:
+        """u - v for exp(u) - exp(v)."""
+        monomials = [self.field.monomial(tuple(map(int, k))) for k in (m, n)]
+        used = [g for monomial in monomials for g in self.field.in_use(monomial)]
+        if any(g.kind != "exponential" or not g.is_positive for g in used):
+            return None
+        parts = [self._some_logarithm(self.field.of(monomial)) for monomial in monomials]
+        return None if None in parts else self.field.sub(*parts)  # type: ignore[arg-type]
 
     def _is_positive(self, generator: Generator) -> bool:
         return generator.kind == "symbol" and self.signs.get(generator.base) == 1
@@ -898,9 +937,6 @@ class Normal:
             if not (self._is_whole_poly(u.num) and self._is_whole_poly(den) and self._certain_sign(den) == 1):
                 return field.scaled(self._floor(field.scaled(u, -1), node, is_ceiling=False), -1)
             u = Quotient(u.num + den - 1, den)
-        if self._turns_round(u.num, den):
-            turned = Quotient(den - u.num - 1, den)
-            return field.scaled(self._floor(turned, node, is_ceiling=False), -1)
         kept, taken = field.context.constant(0), field.context.constant(0)
         if den.is_constant():
             divisor = fmpz(fmpq(den.leading_coefficient()).p)
@@ -919,6 +955,9 @@ class Normal:
                 kept = u.num
         if kept == 0:
             return field.of(taken)
+        if self._turns_round(kept, den):
+            turned = self._floor(Quotient(den - kept - 1, den), node, is_ceiling=False)
+            return field.sub(field.of(taken), turned)
         rest_of = field.lowest(Quotient(kept, den))
         if (q := field.constant_of(rest_of)) is not None:
             return field.add(field.of(taken), field.number(fmpq(q.floor())))

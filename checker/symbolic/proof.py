@@ -248,8 +248,17 @@ class _Prover:
 
     def _is_impossible(self, signs: Signs) -> bool:
         """Whether the signs contradict each other or the domain, as far as they are of linear expressions."""
-        facts = [(form, sign) for node, sign in signs.items() if (form := linear(self.store, node)) is not None]
-        return bool(facts) and contradict([*facts, *self.bounds])
+        forms = {node: linear(self.store, node) for node in signs}
+        facts = [(form, signs[node]) for node, form in forms.items() if form is not None]
+        if facts and contradict([*facts, *self.bounds]):
+            return True
+        return any(form is None and self._is_refuted(node, signs) for node, form in forms.items())
+
+    def _is_refuted(self, w: Node, signs: Signs) -> bool:
+        """Whether the other signs say another sign of an expression than its own."""
+        others = {node: sign for node, sign in signs.items() if node != w}
+        found = self._sign(w, others)
+        return found is not None and found != signs[w]
 
     def point_in(self, signs: Signs) -> dict[str, Any] | None:
         """A point of a case, as far as its signs are of linear expressions."""
