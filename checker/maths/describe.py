@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from checker.sandbox.wire import Other, Symbol, Tree
+from checker.sandbox.wire import DOMAINS, Function, Heads, Other, Symbol, Tree
 
 LITERAL_LENGTH = 600
 """characters of a call that a student is asked to paste"""
@@ -61,6 +61,10 @@ def words(value: Any) -> str:
             )
         case Tree() | Symbol():
             return "an expression"
+        case Function():
+            return f"the function {one_line(value.name, 60)}"
+        case Heads():
+            return f"an object with the functions {one_line(', '.join(value.names), 120)}"
         case Other(type_name="answer"):
             return f"an answer {one_line(value.reason, 80)}"
         case Other():
@@ -113,7 +117,12 @@ def literal(value: Any) -> str:
         case tuple():
             return "(" + ", ".join(map(literal, value)) + ("," if len(value) == 1 else "") + ")"
         case Symbol():
-            return f"sympy.Symbol({value.name!r}, {value.domain}=True)"
+            return f"sympy.Symbol({value.name!r}{_keywords(DOMAINS[value.domain])})"
+        case Function():
+            return f"sympy.Function({value.name!r})"
+        case Heads():
+            functions = {name: Function(name) for name in value.names}
+            return f"types.SimpleNamespace(D=sympy.Derivative{_keywords(functions)})"
         case _:
             return repr(value)
 
@@ -151,6 +160,11 @@ def inputs_in_words(inputs: Mapping[str, Any]) -> str:
         f"{name} = {literal(value)}" if isinstance(value, int | float | str) else f"{name} {words(value)}"
         for name, value in inputs.items()
     )
+
+
+def _keywords(values: Mapping[str, Any]) -> str:
+    """Arguments by name that stand behind others."""
+    return "".join(f", {name}={literal(value)}" for name, value in values.items())
 
 
 def _array_literal(array: Any) -> str:

@@ -1,12 +1,13 @@
 """What a call means: on copies of its inputs, once or step after step."""
 
 import builtins
+import types
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from checker.sandbox.wire import Steps, Symbol
+from checker.sandbox.wire import DOMAINS, ForStudent, Function, Heads, Steps, Symbol
 
 # A submission may replace what stands in `builtins` and in `numpy`; what is defined below keeps the originals.
 globals()["__builtins__"] = dict(vars(builtins))
@@ -21,11 +22,30 @@ def fresh(value: Any) -> Any:
         return type(value)([fresh(item) for item in value])
     if type(value) is dict:
         return {key: fresh(item) for key, item in value.items()}
-    if type(value) is Symbol:
-        import sympy
-
-        return sympy.Symbol(value.name, **{value.domain: True})
+    if type(value) in (Symbol, Function, Heads):
+        return _made(value)
     return value
+
+
+def is_symbolic(value: Any) -> bool:
+    """Whether SymPy is needed to make an input."""
+    if type(value) is list or type(value) is tuple:
+        return any(map(is_symbolic, value))
+    if type(value) is dict:
+        return any(map(is_symbolic, value.values()))
+    return type(value) in (Symbol, Function, Heads)
+
+
+def _made(value: ForStudent) -> Any:
+    """SymPy's own object for what stands for it."""
+    import sympy
+
+    if isinstance(value, Symbol):
+        return sympy.Symbol(value.name, **DOMAINS[value.domain])
+    if isinstance(value, Function):
+        return sympy.Function(value.name)
+    functions = {name: sympy.Function(name) for name in value.names}
+    return types.SimpleNamespace(D=sympy.Derivative, **functions)  # which carries nothing out unless told to
 
 
 def perform(function: Callable[..., Any], arguments: list[Any], steps: Steps | None) -> Any:

@@ -9,17 +9,22 @@ from typing import Any
 
 import numpy as np
 
+from checker.sandbox.trees import Writer, checked, ordered, type_name
 from checker.sandbox.wire import (
     HEADS,
     MAX_DEPTH,
     MAX_DIGITS,
     MAX_FRAME,
     MAX_HEAD,
+    MAX_LEVELS,
     MAX_NODES,
     MAX_TEXT,
     Array,
     Big,
     Complex,
+    ForStudent,
+    Function,
+    Heads,
     Map,
     Other,
     Sequence,
@@ -28,6 +33,7 @@ from checker.sandbox.wire import (
     Unencodable,
     Value,
     WireError,
+    integer,
 )
 
 # A submission may replace what stands in `builtins`; what is defined below keeps the originals.
@@ -47,6 +53,13 @@ DTYPES = {name: np.dtype(name) for name in NAMES.values()}
 KINDS = {"O": "Python objects", "U": "texts", "S": "bytes", "M": "dates", "m": "times", "V": "records"}
 """what arrays hold that do not cross"""
 
+MAX_ENTRIES = 400
+"""entries of a matrix that is written out to be sent, where it was only a formula"""
+ELEMENTS: tuple[Any, ...] = (bool, int, float, str, Big, Complex, Tree, Other)
+"""wire values that may stand in a set"""
+FOR_STUDENT: dict[str, Any] = {kind.__name__: kind for kind in (Symbol, Function, Heads)}
+"""heads of what the student's side makes"""
+
 # A submission may replace what stands in `numpy`, too.
 ndarray, generic, asarray, float64 = np.ndarray, np.generic, np.asarray, np.float64
 
@@ -58,29 +71,41 @@ class Encoder:
         self.buffers: list[bytes] = []
         self.size = 0
         self.nodes = 0
+        self._writer = Writer(self._count)
 
-    def encode(self, value: Any, depth: int = 0) -> Value:
+    def encode(self, value: Any) -> Value:
         """The wire value of a Python value.
 
         Raises:
           Unencodable: it is too large or too deep.
         """
+        try:
+            return self._encode(value, 0)
+        except RecursionError as err:
+            raise Unencodable("nested too deeply") from err
+
+    def _count(self, what: str) -> None:
         self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            raise Unencodable("nested too deeply" if depth > MAX_DEPTH else f"of over {MAX_NODES} parts")
+        if self.nodes > MAX_NODES:
+            raise Unencodable(f"{what} of over {MAX_NODES} parts")
+
+    def _encode(self, value: Any, depth: int) -> Value:
+        self._count("a value")
+        if depth > MAX_DEPTH:
+            raise Unencodable("nested too deeply")
         kind = type(value)
         if kind is ndarray:
-            return self._array(value)
+            return self._objects(value, depth) if value.dtype.kind == "O" else self._array(value)
         if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]
         if kind is int:
-            return _integer(value)
+            return integer(value)
         if kind is str:
             return value[:MAX_TEXT].encode("utf-8", "replace").decode()  # type: ignore[no-any-return]
         if kind is tuple or kind is list:
-            return Sequence(kind is tuple, [self.encode(item, depth + 1) for item in value])
+            return Sequence(kind is tuple, [self._encode(item, depth + 1) for item in value])
         if kind is dict:
-            return Map([(self.encode(k, depth + 1), self.encode(v, depth + 1)) for k, v in value.items()])
+            return Map([(self._encode(k, depth + 1), self._encode(v, depth + 1)) for k, v in value.items()])
         return self._converted(value, kind, depth)
 
     def _array(self, value: Any) -> Value:
@@ -100,55 +125,93 @@ class Encoder:
         self.buffers.append(value.tobytes())
         return Array(name, value.shape, start)
 
+    def _objects(self, value: Any, depth: int) -> Value:
+        """An array of objects: nested lists where they are numbers and expressions."""
+        if value.size > MAX_NODES:
+            raise Unencodable(f"an array of over {MAX_NODES} objects")
+        kinds = {type(item) for item in value.ravel().tolist()}
+        sympy = sys.modules.get("sympy")
+        expressions = {kind for kind in kinds if sympy is not None and issubclass(kind, sympy.Basic)}
+        numbers = {kind for kind in kinds if kind in (bool, int, float, complex) or issubclass(kind, generic)}
+        if expressions and kinds == expressions.union(numbers):
+            return self._encode(value.tolist(), depth)
+        return self._array(value)
+
     def _converted(self, value: Any, kind: type, depth: int) -> Value:
         """What is not plain data, but says the same as something that is."""
         if isinstance(value, str):
-            return self.encode(str(value), depth + 1)
+            return self._encode(str(value), depth + 1)
         if isinstance(value, generic) or isinstance(value, ndarray):  # noqa: SIM101 - a patched `|` would be theirs
-            return self._array(asarray(value))  # a subclass crosses as its plain numbers
+            return self._encode(asarray(value), depth + 1)  # a subclass crosses as its plain numbers
         if isinstance(value, complex):
             return Complex(value.real, value.imag)
         for plain in PLAIN:
             if isinstance(value, plain):
-                return self.encode(plain(value), depth + 1)
+                return self._encode(plain(value), depth + 1)
+        if issubclass(kind, set) or issubclass(kind, frozenset):
+            return self._set(list(value), depth)
         if isinstance(value, Symbol):
             return Tree("Symbol", (value.name, value.domain))
+        if isinstance(value, Function):
+            return Tree("Function", (value.name,))
+        if isinstance(value, Heads):
+            return Tree("Heads", value.names)
         sympy = sys.modules.get("sympy")
-        if sympy is not None and isinstance(value, sympy.Basic | sympy.MatrixBase):
-            return self._expression(value, sympy, depth)
+        if sympy is not None and (issubclass(kind, sympy.Basic) or issubclass(kind, sympy.MatrixBase)):
+            return self._symbolic(value, kind, sympy, depth)
         if hasattr(kind, "__float__") and hasattr(kind, "numerator"):
             return float(value)  # fractions.Fraction
         if hasattr(kind, "__array__"):
-            return self._array(asarray(value))
-        return Other(f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:80])
+            return self._encode(asarray(value), depth + 1)
+        return Other(type_name(kind))
 
-    def _expression(self, value: Any, sympy: Any, depth: int) -> Value:
-        self.nodes += 1
-        if depth > 4 * MAX_DEPTH or self.nodes > MAX_NODES:
-            raise Unencodable(f"an expression of over {MAX_NODES} parts, or nested too deeply")
-        if isinstance(value, sympy.MatrixBase):
-            rows = [[self._expression(e, sympy, depth + 1) for e in row] for row in value.tolist()]
-            return Sequence(False, [Sequence(False, row) for row in rows])
-        if isinstance(value, sympy.Integer):
-            return _integer(int(value))
-        if isinstance(value, sympy.Rational):
-            return Tree("Rational", (_integer(int(value.p)), _integer(int(value.q))))
-        if isinstance(value, sympy.Float):
-            return Tree("Float", (str(value),))
-        if isinstance(value, sympy.Symbol):
-            return Tree("Symbol", (value.name[:80], ""))
-        head = type(value).__name__
-        if head not in HEADS:
-            return Other(f"sympy.{head}"[:80])
-        return Tree(head, tuple(self._expression(arg, sympy, depth + 1) for arg in value.args))
+    def _symbolic(self, value: Any, kind: type, sympy: Any, depth: int) -> Value:
+        """What SymPy made: matrices and arrays as lists, the rest as a tree."""
+        if issubclass(kind, sympy.MatrixBase) or issubclass(kind, sympy.NDimArray):
+            if len(value) > MAX_NODES:
+                raise Unencodable(f"a matrix of over {MAX_NODES} entries")
+            return self._encode(value.tolist(), depth)
+        if issubclass(kind, sympy.MatrixExpr):
+            written_out = _written_out(value)
+            if issubclass(type(written_out), sympy.MatrixBase):
+                return self._encode(written_out.tolist(), depth)
+            return Other(type_name(kind))
+        return self._writer.write(value, sympy)
+
+    def _set(self, items: list[Any], depth: int) -> Value:
+        elements = self._elements(items, depth + 1)
+        if isinstance(elements, Other):
+            return elements
+        return Tree("FiniteSet", ordered(elements)) if elements else Tree("EmptySet")
+
+    def _elements(self, items: Any, depth: int) -> list[Value] | Other:
+        """The elements of a set, or the first of them that cannot stand in one."""
+        elements: list[Value] = []
+        if depth > MAX_DEPTH:
+            raise Unencodable("nested too deeply")
+        for item in items:
+            element = self._element(item, type(item), depth)
+            if isinstance(element, Other):
+                return element
+            elements.append(element)
+        return elements
+
+    def _element(self, item: Any, kind: type, depth: int) -> Value:
+        if issubclass(kind, tuple):
+            self._count("a value")
+            inner = self._elements(item, depth + 1)
+            return inner if isinstance(inner, Other) else Tree("Tuple", tuple(inner))
+        element = self._encode(item.item() if issubclass(kind, generic) else item, depth)
+        return element if type(element) in ELEMENTS else Other(type_name(kind))
 
 
-def _integer(value: int) -> int | Big:
-    if -(1 << 63) <= value < 1 << 63:
-        return value
-    if value.bit_length() > MAX_DIGITS * 10 // 3:
-        raise Unencodable(f"an integer of over {MAX_DIGITS} digits")
-    return Big(hex(value))
+def _written_out(value: Any) -> Any:
+    """A formula for a matrix with its entries, where it is small and has them."""
+    try:
+        rows, columns = map(int, value.shape)
+        return value.as_explicit() if 0 <= rows * columns <= MAX_ENTRIES else None
+    except Exception:
+        return None  # a shape of symbols, or entries that SymPy cannot tell
 
 
 class Decoder:
@@ -169,7 +232,7 @@ class Decoder:
           WireError: it has too many parts, is nested too deeply, or an array is not what it says.
         """
         self._nodes += 1
-        if depth > 5 * MAX_DEPTH:
+        if depth > MAX_DEPTH + MAX_LEVELS + 1:
             raise WireError("nested too deeply")
         if self._nodes > MAX_NODES and not self._is_trusted:
             raise WireError(f"of over {MAX_NODES} parts")
@@ -215,13 +278,23 @@ class Decoder:
             return {str(type(key).__name__): item for key, item in pairs}
         return dict(pairs)
 
-    def _tree(self, value: Tree, depth: int) -> Tree:
-        if value.head not in HEADS:
+    def _tree(self, value: Tree, depth: int) -> Tree | Other | ForStudent:
+        if value.head not in HEADS and value.head not in FOR_STUDENT:
             raise WireError(f"an expression with the unknown head {value.head[:40]!r}")
-        args = tuple(self.decode(arg, depth + 1) for arg in value.args)
-        if any(isinstance(arg, ndarray | dict | list | tuple | complex | Other) for arg in args):
-            return Tree("NaN")  # no expression has such an argument; nothing is equal to it
-        return Tree(value.head, args)
+        args = [self.decode(arg, depth + 1) for arg in value.args]
+        if value.head not in FOR_STUDENT or (value.head in HEADS and not self._is_trusted):
+            return checked(value.head, tuple(args))
+        return _for_student(value.head, args) if self._is_trusted else Other(value.head)
+
+
+def _for_student(head: str, args: list[Any]) -> ForStudent:
+    match head:
+        case "Symbol":
+            return Symbol(args[0], args[1] or "complex")
+        case "Function":
+            return Function(args[0])
+        case _:
+            return Heads(tuple(args))
 
 
 def decode(value: Value, data: memoryview) -> Any:

@@ -6,8 +6,9 @@ A frame that is too long, is not of these types, names another dtype or points o
 `WireError`: its sender is not believed any further.
 
 Values that cross: None, truth values, integers of any size, floats, complex numbers, text, arrays, tuples,
-lists, dicts with simple keys, and SymPy expressions as trees of heads. What is none of these crosses as
-`Other`, its type's name alone.
+lists, sets, dicts with simple keys, and SymPy expressions as trees of heads. What is none of these crosses as
+`Other`, its type's name alone. To the student, and never back, cross names of what the student's side makes:
+`Symbol`, `Function` and `Heads`.
 """
 
 import builtins
@@ -27,22 +28,57 @@ MAX_KEPT = 128 << 20
 """bytes of all answers of a submission that the grader keeps"""
 MAX_DEPTH = 24
 """containers in containers"""
+MAX_LEVELS = 150
+"""expressions in expressions"""
 MAX_NODES = 20_000
 """nodes of one answer"""
 MAX_TEXT = 20_000
 """characters of one text"""
+MAX_NAME = 80
+"""characters of the name of a symbol, function or type"""
 OUTPUT_BYTES = 64 << 10
 """how much of what a submission prints is kept"""
 MAX_DIGITS = 2_000
-"""decimal digits of one integer"""
+"""decimal digits of one integer, and of one decimal number"""
+MAX_EXPONENT = 5_000
+"""largest power of ten of one decimal number, or of its inverse"""
 
-HEADS = frozenset(
-    "Add Mul Pow Abs sign Max Min exp log sin cos tan sinh cosh tanh floor ceiling Heaviside Piecewise "
-    "ExprCondPair Rational Float Symbol Pi Exp1 ImaginaryUnit Infinity NegativeInfinity ComplexInfinity NaN "
-    "Equality Unequality StrictGreaterThan StrictLessThan GreaterThan LessThan And Or Not "
-    "BooleanTrue BooleanFalse Tuple".split()
-)
-"""SymPy classes whose objects may cross"""
+MANY = MAX_NODES
+_HEADS = {
+    (0, 0): "Pi Exp1 ImaginaryUnit EulerGamma GoldenRatio Catalan Infinity NegativeInfinity ComplexInfinity NaN "
+    "BooleanTrue BooleanFalse EmptySet UniversalSet Naturals Naturals0 Integers Rationals Reals Complexes",
+    (0, MANY): "Tuple FiniteSet Union Intersection",
+    (1, 1): "Float exp log sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
+    "asinh acosh atanh acoth asech acsch sinc erf erfc erfi erfinv erfcinv gamma loggamma digamma factorial "
+    "factorial2 Abs sign floor ceiling frac re im conjugate arg Not",
+    (1, 2): "LambertW zeta harmonic Heaviside DiracDelta",
+    (1, MANY): "Add Mul Max Min And Or Xor Piecewise Sum Product Integral Apply",
+    (2, 2): "Symbol Rational Pow atan2 polygamma beta lowergamma uppergamma binomial RisingFactorial Mod "
+    "FallingFactorial ExprCondPair Equality Unequality StrictGreaterThan StrictLessThan GreaterThan LessThan "
+    "Complement Contains",
+    (2, 3): "KroneckerDelta",
+    (2, MANY): "Indexed Derivative",
+    (3, 3): "ITE Subs",
+    (4, 4): "Interval Limit",
+}
+ARITY = {head: bounds for bounds, heads in _HEADS.items() for head in heads.split()}
+"""fewest and most arguments, by head"""
+HEADS = frozenset(ARITY)
+"""heads of expressions: SymPy's classes, and `Apply`, a function that has but a name"""
+
+DOMAINS: dict[str, dict[str, bool]] = {
+    "real": {"real": True},
+    "positive": {"positive": True},
+    "nonnegative": {"nonnegative": True},
+    "nonzero": {"real": True, "nonzero": True},
+    "negative": {"negative": True},
+    "unit interval": {"positive": True},
+    "integer": {"integer": True},
+    "positive integer": {"integer": True, "positive": True},
+    "nonnegative integer": {"integer": True, "nonnegative": True},
+    "complex": {"complex": True},
+}
+"""what a symbol may stand for, and what SymPy is told of it; the unit interval is open"""
 
 
 class WireError(Exception):
@@ -50,7 +86,10 @@ class WireError(Exception):
 
 
 class Unencodable(Exception):
-    """A value that is too large or too deep to cross."""
+    """A value that is too large or too deep to cross: what is, in words."""
+
+    def __str__(self) -> str:
+        return f"too large to compare: {super().__str__()}"
 
 
 # ---- values ------------------------------------------------------------------------------------------------
@@ -90,10 +129,11 @@ class Map(Struct, tag="d", array_like=True):
     items: "list[tuple[Value, Value]]"
 
 
-class Tree(Struct, tag="t", array_like=True, frozen=True):
+class Tree(Struct, tag="t", array_like=True, frozen=True, cache_hash=True):
     """A SymPy expression: the class of its top, and its arguments.
 
-    `Symbol` has a name and its assumptions, `Rational` two integers, `Float` its decimal digits.
+    `Symbol` has a name and an empty text, `Rational` two integers, `Float` its decimal digits. `Apply` has the
+    name of an undefined function and what it is applied to, `Indexed` the name of the base and the indices.
     """
 
     head: str
@@ -105,7 +145,35 @@ class Symbol(Struct, frozen=True):
 
     name: str
     domain: str = "real"
-    """`real` or `positive`"""
+    """one of `DOMAINS`"""
+
+    def __post_init__(self) -> None:
+        if self.domain not in DOMAINS:
+            raise ValueError(f"a symbol has the domain {self.domain!r}, should be one of {', '.join(DOMAINS)}")
+
+
+class Function(Struct, frozen=True):
+    """A function that has but a name: `sympy.Function(name)` in the student's hands."""
+
+    name: str
+
+
+class Heads(Struct, frozen=True):
+    """An object with an undefined function for each name, and `D(f, v)`, a derivative that is not carried out.
+
+    SymPy knows no rules for them, so a step of a derivation stays as the student wrote it.
+    """
+
+    names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            if not name.isidentifier() or name == "D":
+                raise ValueError(f"heads have the name {name!r}, should have names of Python's other than D")
+
+
+ForStudent: TypeAlias = Symbol | Function | Heads
+"""what crosses to the student alone, in a tree that has its type's name for a head"""
 
 
 class Other(Struct, tag="o", array_like=True, frozen=True):
@@ -116,6 +184,15 @@ class Other(Struct, tag="o", array_like=True, frozen=True):
 
 
 Value: TypeAlias = None | bool | int | float | str | Array | Big | Complex | Sequence | Map | Tree | Other
+
+
+def integer(value: int) -> int | Big:
+    """An integer as it crosses."""
+    if -(1 << 63) <= value < 1 << 63:
+        return value
+    if value.bit_length() > MAX_DIGITS * 10 // 3:
+        raise Unencodable(f"an integer of over {MAX_DIGITS} digits")
+    return Big(hex(value))
 
 
 # ---- messages ----------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ from checker.sandbox import calling, values, wire
 # A submission may replace what stands in `builtins`; what is defined below keeps the originals.
 globals()["__builtins__"] = dict(vars(builtins))
 
+ndarray = values.ndarray
+
 PreparedCall = tuple[str, list[Any], wire.Steps | None]
 MAX_MESSAGE = 2000
 
@@ -35,15 +37,7 @@ def prepare(frame: bytes) -> list[PreparedCall]:
     """The calls of a `Batch` frame, with their arguments as Python values."""
     batch, data = wire.unpack(frame, from_worker=False)
     decoder = values.Decoder(data, is_trusted=True)
-    return [
-        (call.function, [_input(decoder.decode(a)) for a in call.arguments], call.steps) for call in batch.calls
-    ]
-
-
-def _input(value: Any) -> Any:
-    if isinstance(value, wire.Tree) and value.head == "Symbol":
-        return wire.Symbol(*map(str, value.args))  # becomes SymPy's when a call is made
-    return value
+    return [(call.function, [decoder.decode(a) for a in call.arguments], call.steps) for call in batch.calls]
 
 
 def serve(link: "Link", prepared: list[PreparedCall]) -> None:
@@ -54,9 +48,8 @@ def serve(link: "Link", prepared: list[PreparedCall]) -> None:
     error = submission.load()
     names = sorted({prepared[index][0] for index in start.calls})
     functions = [name for name in names if submission.function(name) is not None]
-    if any(
-        type(value) is wire.Symbol for i in start.calls for value in prepared[i][1] if prepared[i][0] in functions
-    ):
+    asked = [prepared[index] for index in start.calls if prepared[index][0] in functions]
+    if any(calling.is_symbolic(value) for _, arguments, _ in asked for value in arguments):
         import sympy  # noqa: F401 - now, in the time for loading, and not in that of the first call
 
     link.send(wire.Loaded(functions, error), [])
@@ -199,12 +192,13 @@ def _is_denied(error: BaseException) -> bool:
 
 
 def _differ(before: Any, after: Any) -> bool:
-    """Whether a call changed its argument."""
-    if type(before) is not type(after):
+    """Whether a call changed its argument; nothing of what it put there is called."""
+    kind = type(before)
+    if type(after) is not kind:
         return False  # a symbol, which the student's side made
-    if hasattr(before, "tobytes"):
+    if kind is ndarray:
         return bool(before.shape != after.shape or before.tobytes() != after.tobytes())
-    if type(before) in (list, tuple):
+    if kind is list or kind is tuple:
         return len(before) != len(after) or any(map(_differ, before, after))
     return False
 

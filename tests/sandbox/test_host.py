@@ -232,3 +232,38 @@ def test_closing_ends_every_process():
             break
         time.sleep(0.01)
     assert not any(is_worker(pid) for pid in workers)
+
+
+def test_symbols_and_functions_arrive_wherever_they_stand():
+    limits = Limits(call_seconds=0.5, load_seconds=20, submission_seconds=60, memory_mib=512)
+    inputs = [(wire.Symbol("x", "positive"), [wire.Symbol("n", "integer")]), wire.Heads(("exp",))]
+    source = (
+        "def f(v, H):\n    x, (n,) = v\n    v[1].clear()\n"
+        "    return [H.D(H.exp(x), x), (x.is_positive, n.is_integer), {x, n}, x**2 / 3]\n"
+    )
+    encoder = values.Encoder()
+    calls = [wire.Call("f", [encoder.encode(value) for value in inputs])] * 2
+    with opening.for_strangers(limits, ()) as made:
+        made.load(calls, encoder.buffers)
+        answers = made.run("lab.py", source.encode(), {}).answers
+
+    x, n = wire.Tree("Symbol", ("x", "")), wire.Tree("Symbol", ("n", ""))
+    derivative = wire.Tree("Derivative", (wire.Tree("Apply", ("exp", x)), wire.Tree("Tuple", (x, 1))))
+    square = wire.Tree("Mul", (wire.Tree("Rational", (1, 3)), wire.Tree("Pow", (x, 2))))
+    assert answers[1].value == [derivative, (True, True), wire.Tree("FiniteSet", (n, x)), square]
+    assert answers[1] == answers[0]
+    assert answers[0].mutated == (0,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("[0.0] * 30_000", "too large to compare: a value of over 20000 parts"),
+        ("['a' * 20_000] * 100", "too large to compare: larger than 24 MiB"),
+        ("10**2100", "too large to compare: an integer of over 2000 digits"),
+    ],
+    ids=["parts", "bytes", "digits"],
+)
+def test_an_answer_that_is_too_large_is_a_word_about_it(sandbox, answer, reason):
+    source = f"{RIGHT}def g(n):\n    return {answer}\n"
+    assert values_of(run(sandbox, source, "g", "f")) == [wire.Other("answer", reason), 2]

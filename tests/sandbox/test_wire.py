@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from checker.sandbox import calling, values, wire
+from checker.sandbox import values, wire
 
 QUICK = settings(max_examples=80, deadline=None, database=None, derandomize=True)
 
@@ -109,7 +109,9 @@ def test_nan_and_infinities_arrive():
         (type("Text", (str,), {})("a"), "a"),
         (type("List", (list,), {})([1]), [1]),
         (type("Dict", (dict,), {})(a=1), {"a": 1}),
-        ({1, 2}, wire.Other("set")),
+        ({2, 1}, wire.Tree("FiniteSet", (1, 2))),
+        (frozenset(), wire.Tree("EmptySet")),
+        ({None}, wire.Other("NoneType")),
         (object(), wire.Other("object")),
         (len, wire.Other("builtin_function_or_method")),
         (..., wire.Other("ellipsis")),
@@ -125,18 +127,6 @@ def test_what_is_not_plain_data_arrives_as_its_plain_part_or_as_its_type(value, 
     else:
         assert got == arrives
         assert type(got) is type(arrives)
-
-
-def test_expressions_arrive_as_trees():
-    import sympy
-
-    x = sympy.Symbol("x", real=True)
-    got = crossed(sympy.Piecewise((x, x > 0), (-x / 3, True)))
-    assert isinstance(got, wire.Tree)
-    assert got.head == "Piecewise"
-    assert got.args[0].args[0] == wire.Tree("Symbol", ("x", ""))
-    assert crossed(sympy.Matrix([[x, 1]])) == [[wire.Tree("Symbol", ("x", "")), 1]]
-    assert crossed(sympy.Integral(x, x)) == wire.Other("sympy.Integral")
 
 
 # ---- what is refused on the side of the student ------------------------------------------------------------
@@ -162,7 +152,7 @@ def nested(depth):
     ids=["deep", "very deep", "many parts", "many digits", "many bytes", "many axes"],
 )
 def test_what_is_too_large_is_not_encoded(value):
-    with pytest.raises(wire.Unencodable):
+    with pytest.raises(wire.Unencodable, match="too large to compare: "):
         values.Encoder().encode(value)
 
 
@@ -214,6 +204,7 @@ def test_any_packed_message_is_decoded_or_is_a_wire_error(message, data):
             values.decode(got.value, rest)
 
 
+HEADS = sorted(wire.HEADS)
 small = st.integers(-3, 20) | st.sampled_from([2**31, 2**40, 2**63])
 wire_values = st.recursive(
     st.builds(
@@ -230,7 +221,7 @@ wire_values = st.recursive(
         st.builds(wire.Sequence, st.booleans(), st.lists(inner, max_size=4))
         | st.builds(wire.Map, st.lists(st.tuples(inner, inner), max_size=4))
         | st.builds(
-            wire.Tree, st.sampled_from(["Add", "Symbol", "Lambda"]), st.lists(inner, max_size=3).map(tuple)
+            wire.Tree, st.sampled_from([*HEADS, "Lambda", "Heads"]), st.lists(inner, max_size=4).map(tuple)
         )
     ),
     max_leaves=10,
@@ -286,11 +277,11 @@ def test_the_head_of_a_frame_is_capped():
     head = msgspec.msgpack.encode(wire.Reply(0, "a" * wire.MAX_HEAD))
     with pytest.raises(wire.WireError):
         wire.unpack(framed(head), from_worker=True)
-    with pytest.raises(wire.Unencodable):
+    with pytest.raises(wire.Unencodable, match="too large to compare: larger than 24 MiB"):
         wire.pack(wire.Reply(0, "a" * wire.MAX_HEAD), [])
 
 
-@pytest.mark.parametrize("levels", [5 * wire.MAX_DEPTH + 2, 300])
+@pytest.mark.parametrize("levels", [wire.MAX_DEPTH + wire.MAX_LEVELS + 2, 300])
 def test_the_depth_of_an_answer_is_capped(levels):
     value = wire.Sequence(False, [])
     for _ in range(levels):
@@ -334,26 +325,3 @@ def test_a_worker_cannot_send_what_the_grader_sends():
 def test_keys_that_are_no_simple_values_become_their_type():
     got = decoded(wire.Map([(wire.Sequence(True, [1]), 1)]))
     assert got == {"tuple": 1}
-
-
-# ---- calls ----------------------------------------------------------------------------------------------------
-
-
-def test_fresh_inputs_are_copies_all_the_way_down():
-    array = np.zeros(2)
-    value = {"a": [array, (array,)]}
-    copy = calling.fresh(value)
-    copy["a"][0][:] = copy["a"][1][0][:] = 1
-    assert not array.any()
-
-
-def test_steps_hand_on_what_was_returned():
-    steps = wire.Steps(carry=(0,), each=(1,))
-    got = calling.perform(lambda total, term: (total + term,), [0, [1, 2, 3]], steps)
-    assert got == [(1,), (3,), (6,)]
-
-
-def test_steps_end_where_a_step_returns_something_else():
-    steps = wire.Steps(carry=(0,), each=(1,))
-    assert calling.perform(lambda total, term: total + term, [0, [1, 2, 3]], steps) == [1]
-    assert calling.perform(lambda total, term: None, [0, [1, 2, 3]], steps) is None
