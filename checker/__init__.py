@@ -10,12 +10,16 @@ if TYPE_CHECKING:
     from checker.maths.exact import NotExact, exact_value
     from checker.maths.functions import logsumexp, sigmoid, softmax
     from checker.maths.tolerance import Tolerance
-    from checker.sandbox.wire import Symbol, Tree
+    from checker.sandbox.wire import Function, Heads, Symbol, Tree
+    from checker.symbolic.equivalence import Equivalence, equivalence
 
 __all__ = [
     "AuthorError",
     "CheckerError",
+    "Equivalence",
     "Exercise",
+    "Function",
+    "Heads",
     "NeedsReview",
     "NotExact",
     "StaffError",
@@ -24,6 +28,7 @@ __all__ = [
     "Tolerance",
     "Tree",
     "case",
+    "equivalence",
     "exact_value",
     "logsumexp",
     "normal",
@@ -43,7 +48,8 @@ _HOMES = {
     "checker.maths.exact": ("NotExact", "exact_value"),
     "checker.maths.functions": ("logsumexp", "sigmoid", "softmax"),
     "checker.maths.tolerance": ("Tolerance",),
-    "checker.sandbox.wire": ("Symbol", "Tree"),
+    "checker.sandbox.wire": ("Function", "Heads", "Symbol", "Tree"),
+    "checker.symbolic.equivalence": ("Equivalence", "equivalence"),
 }
 
 

@@ -100,6 +100,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     tolerance: Annotated[
         ToleranceOverride, Meta(description="bounds for all items whose module gives none of its own")
     ] = ToleranceOverride()
+    equal_by_evidence: Annotated[
+        Literal["accept", "review"],
+        Meta(
+            description="formulas that agree at many points, but were not proved equal: `accept` "
+            "gives the points, and reports say so; `review` leaves them to a person"
+        ),
+    ] = "accept"
     seeds: Annotated[Seeds, Meta(description="what the random inputs are drawn from")] = Seeds()
     limits: Annotated[Limits, Meta(description="what one submission may use")] = Limits()
     assignments: Annotated[

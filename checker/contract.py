@@ -21,6 +21,7 @@ from msgspec import Struct
 from checker.answers import numeric, witness
 from checker.answers.comparison import as_array, compare, entries
 from checker.answers.diagnosis import known_misconception
+from checker.answers.judging import JUDGES
 from checker.answers.question import Failed, Question, settled
 from checker.answers.trial import run_trials
 from checker.cases import Case
@@ -90,8 +91,7 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
 
 
 def _judged(question: Question, outputs: list[Any]) -> Verdict:
-    judge = witness.judge if question.item.kind == "witness" else numeric.judge
-    return judge(question, [as_answer(output) for output in outputs], None)
+    return JUDGES[question.item.kind](question, [as_answer(output) for output in outputs], None)
 
 
 def as_answer(output: Any) -> Answer:
@@ -159,6 +159,12 @@ def _recognised(question: Question, misconception: Misconception) -> str:
             lambda i, got: {"": witness.miss_of(predicate(got, question.cases[i]))},
             [""],
         )
+    elif question.item.kind == "symbolic":
+        from checker.answers import symbolic
+
+        trials = symbolic.try_on(question, answers, question.expected)
+    elif question.item.kind == "derivation":
+        return misconception.name  # a chain is explained step by step, and has no need of a name
     else:
         trials = numeric.try_on(question, answers, question.expected)
     known = known_misconception(question, trials)
@@ -170,7 +176,7 @@ def _recognised(question: Question, misconception: Misconception) -> str:
 
 def _margins(question: Question) -> tuple[float, list[Complaint]]:
     """The smallest clear miss, and the misses that are not clear."""
-    if question.item.kind == "witness":
+    if question.item.kind in ("witness", "symbolic", "derivation"):
         return float("inf"), []
     lowest, complaints = float("inf"), []
     for misconception in question.item.misconceptions:

@@ -5,7 +5,8 @@ reference solution, its signature is the student's, its docstring is the prompt 
 so never holds the answer, which stands in `answer=` for staff). Under the item stand its cases, its symbolic
 twin, the variants that count as right, and its misconceptions.
 
-Kinds of item: `numeric`, `value`, `witness`. Each has its judge in `checker/answers/` under the same name.
+Kinds of item: `numeric`, `value`, `witness`, `symbolic`, `derivation`. Each has its judge in `checker/answers/`
+under the same name.
 """
 
 import re
@@ -17,9 +18,13 @@ from msgspec import Struct
 from checker.cases import Case, generator
 from checker.errors import AuthorError
 from checker.maths.tolerance import Tolerance
+from checker.sandbox.wire import Symbol
 
-Kind = Literal["numeric", "value", "witness"]
+Kind = Literal["numeric", "value", "witness", "symbolic", "derivation"]
 Function = Callable[..., Any]
+
+KNOWN_RULES = ("exp_law", "log_law", "log_exp", "diff", "def:sigma", "def:tanh", "def:softplus")
+"""rules of derivations that need no definition, beside algebra"""
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9]*\.[0-9]+[a-z]*")
 
@@ -78,6 +83,32 @@ class Gradient(Struct, frozen=True):
     """entry of the answer that holds the gradient, None for the whole answer"""
 
 
+class Equality(Struct, frozen=True):
+    """When two formulas of a symbolic item count as equal; the words are those of `checker.equivalence`."""
+
+    domain: dict[str, str] = {}
+    """what each argument stands for, where the item has no cases of its own"""
+    mode: str = "exact"
+    where: str = ""
+    """a relation between the arguments, as text"""
+    free_of: tuple[str, ...] | None = None
+    """what a constant or factor may not contain"""
+    only: tuple[str, ...] | None = None
+    """what the answer may be written with"""
+    form: str = ""
+    opaque: tuple[str, ...] = ()
+    """functions that stay opaque, though they have a name that is known"""
+
+
+class Chain(Struct, frozen=True):
+    """What the steps of a derivation may be explained by."""
+
+    rules: tuple[str, ...]
+    """names of the rules beside algebra"""
+    up_to_constant: tuple[str, ...] | None = None
+    """arguments that a constant dropped at the end has to be free of; None where none may be dropped"""
+
+
 class Item(Struct, eq=False):
     """One function that a student writes, and how its answers are judged."""
 
@@ -95,6 +126,9 @@ class Item(Struct, eq=False):
     gradients: list[Gradient] = []
     variants: list[Variant] = []
     misconceptions: list[Misconception] = []
+    equality: Equality = Equality()
+    chain: Chain = Chain(())
+    definitions: dict[str, Function] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the reference answers."""
@@ -207,12 +241,32 @@ class Item(Struct, eq=False):
 
         return mark(function) if function is not None else mark
 
+    def defines(self, rule: str) -> Callable[[Function], Function]:
+        """Mark what a rule of the derivation, such as `def:G`, says: pairs of a symbol and what it stands for.
+
+        The function gets the arguments of the item.
+        """
+        if self.kind != "derivation" or rule not in self.chain.rules:
+            known = ", ".join(self.chain.rules) or "none"
+            raise self._complaint(f"defines the rule `{rule}`, which is not among its rules ({known})")
+
+        def mark(function: Function) -> Function:
+            if parameters(function) != self.parameters:
+                raise self._complaint(
+                    f"defines `{rule}` with the arguments ({', '.join(parameters(function))}); "
+                    f"should be ({', '.join(self.parameters)})"
+                )
+            self.definitions[rule] = function
+            return function
+
+        return mark
+
     # ---- what the grader asks of it -----------------------------------------------------------------------
 
     def cases_for(self, seed: str) -> list[Case]:
         """The calls on which an answer is tried, with that seed."""
         if self.make_cases is None:
-            return [Case({})]
+            return [Case({name: Symbol(name, word) for name, word in self.equality.domain.items()})]
         try:
             cases = list(self._checked(self.make_cases(generator(seed, self.id))))
         except AuthorError:
@@ -231,10 +285,20 @@ class Item(Struct, eq=False):
             raise self._complaint("has no docstring; write the prompt that the student reads")
         if self.kind == "value" and self.parameters:
             raise self._complaint("is a value, which takes no arguments; make it numeric")
-        if self.parameters and self.make_cases is None:
+        if self.kind == "derivation":
+            self._validate_rules()
+        if self.parameters and self.make_cases is None and tuple(self.equality.domain) != self.parameters:
             raise self._complaint("has no cases; yield some from a function under `.cases`")
         if self.kind == "witness" and self.predicate is None:
             raise self._complaint("is a witness without a predicate; write one under `.accepts`")
+
+    def _validate_rules(self) -> None:
+        for rule in self.chain.rules:
+            if rule not in KNOWN_RULES and rule not in self.definitions:
+                known = ", ".join(KNOWN_RULES)
+                raise self._complaint(
+                    f"has the rule `{rule}`, none of {known}; say what it means under `.defines({rule!r})`"
+                )
 
     def _checked(self, cases: Iterable[Case]) -> Iterator[Case]:
         for number, case in enumerate(cases, 1):
@@ -300,6 +364,58 @@ class Exercise:
         """Ask for any object with a property; the predicate under `.accepts` judges it."""
         return self._item("witness", part, points, answer, None)
 
+    def symbolic(
+        self,
+        part: str = "",
+        *,
+        points: float,
+        answer: str = "",
+        domain: dict[str, str] | None = None,
+        mode: str = "exact",
+        where: str = "",
+        free_of: tuple[str, ...] | None = None,
+        only: tuple[str, ...] | None = None,
+        form: str = "",
+        opaque: tuple[str, ...] = (),
+    ) -> Callable[[Function], Item]:
+        """Ask for a formula, or several; it is equal where `checker.equivalence` says so.
+
+        Args:
+          part: letter of the part.
+          points: what it is worth.
+          answer: the formula in words, for staff.
+          domain: what each argument stands for; an item without cases of its own is asked with such symbols.
+          mode: `exact`, `up to a constant`, `up to a factor`, `up to a sign`, `sign` or `growth`.
+          where: a relation between the arguments, such as `"eps * lam < 1"`.
+          free_of: arguments that the constant or the factor may not contain.
+          only: functions and symbols that the answer may be written with.
+          form: `expanded`, `factored` or `simplified`, where the answer has to be.
+          opaque: functions that stay opaque, though their name is known, such as `sigma`.
+        """
+        equality = Equality(domain or {}, mode, where, free_of, only, form, opaque)
+        return self._item("symbolic", part, points, answer, None, equality=equality)
+
+    def derivation(
+        self,
+        part: str = "",
+        *,
+        points: float,
+        answer: str = "",
+        rules: tuple[str, ...] = (),
+        up_to_constant: tuple[str, ...] | None = None,
+    ) -> Callable[[Function], Item]:
+        """Ask for a chain of equal expressions, from the reference's first one to its last.
+
+        Args:
+          part: letter of the part.
+          points: what it is worth.
+          answer: the idea in words, for staff.
+          rules: what may explain a step, beside algebra: `exp_law`, `log_law`, `log_exp`, `diff`, `def:sigma`,
+            `def:tanh`, `def:softplus`, and those that stand under `.defines`.
+          up_to_constant: arguments that a constant has to be free of which the last expression may drop.
+        """
+        return self._item("derivation", part, points, answer, None, chain=Chain(rules, up_to_constant))
+
     def validate(self) -> None:
         """Refuse an exercise that breaks the contract of the vocabulary.
 
@@ -319,7 +435,7 @@ class Exercise:
                 )
 
     def _item(
-        self, kind: Kind, letter: str, points: float, answer: str, tolerance: Tolerance | None
+        self, kind: Kind, letter: str, points: float, answer: str, tolerance: Tolerance | None, **facts: Any
     ) -> Callable[[Function], Item]:
         if letter not in self.points:
             known = ", ".join(repr(known) for known in self.points)
@@ -328,7 +444,7 @@ class Exercise:
             raise AuthorError(f"an item of part `{self.id}{letter}` has {points} points; should be above 0")
 
         def mark(reference: Function) -> Item:
-            item = Item(self, kind, letter, points, reference, answer, tolerance)
+            item = Item(self, kind, letter, points, reference, answer, tolerance, **facts)
             if any(item.function == other.function for other in self.items):
                 raise AuthorError(f"`{self.id}` has two functions `{item.function}`; rename one")
             self.items.append(item)

@@ -30,7 +30,10 @@ class Outcome(StrEnum):
 WAITING = frozenset({Outcome.NEEDS_REVIEW, Outcome.UNDECIDED, Outcome.OUR_FAULT})
 """Outcomes that cost the student nothing: their points wait for a person."""
 
-DecidedBy = Literal["comparison", "predicate", "absence", "failure", "person", "nobody"]
+DecidedBy = Literal[
+    "comparison", "predicate", "structure", "proof", "evidence", "counterexample", "absence", "failure", "person",
+    "nobody",
+]  # fmt: skip
 Status = Literal["graded", "partly graded", "unreadable", "not judged"]
 
 
@@ -62,7 +65,9 @@ class ItemResult(Struct, frozen=True, kw_only=True):
     id: Annotated[str, Meta(description="item, such as lab3.2a.softmax_regression_grad_W")]
     part: Annotated[str, Meta(description="part of the document, such as lab3.2a")]
     function: str
-    kind: Annotated[str, Meta(description="how the answer is judged: numeric, value, witness")]
+    kind: Annotated[
+        str, Meta(description="how the answer is judged: numeric, value, witness, symbolic, derivation")
+    ]
     outcome: Outcome
     points: float
     max_points: float

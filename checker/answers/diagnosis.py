@@ -121,6 +121,8 @@ def _entry_agrees(question: Question, trial: Trial, output: Any, name: str) -> b
 
 
 def _misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
+    if question.item.kind == "symbolic":
+        return _formula_misses(question, trial, output)
     view, bounds = question.item.view, question.bounds(trial.case)
     if view is None:
         return compare(trial.answer.value, output, bounds)
@@ -128,6 +130,16 @@ def _misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
         return compare(view(trial.answer.value), view(output), bounds)
     except (TypeError, ValueError, IndexError, KeyError):
         return {"": "built differently"}
+
+
+def _formula_misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
+    """Entries of a formula that differ from those of a wrong function."""
+    from checker.answers.formulas import compare_formulas, fault_of
+
+    if fault_of(trial.case, trial.answer.value):
+        return dict.fromkeys(trial.misses, "no formula")
+    results = compare_formulas(question, trial.case, trial.answer.value, output, only=None, form="")
+    return {name: None if result.verdict == "equal" else "another formula" for name, result in results.items()}
 
 
 # ---- generic shapes of error ---------------------------------------------------------------------------------

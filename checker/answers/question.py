@@ -30,6 +30,8 @@ class Question(Struct, eq=False, dict=True):
     """share of the points that cases of a tag carry; the other tags carry the rest together"""
     shows_expected: bool = False
     """whether students may see right values"""
+    accepts_evidence: bool = True
+    """whether formulas that agree at many points, but were not proved equal, earn the points"""
     outputs: dict[str, list[Any]] = {}
     """answers of the reference, the variants and the misconceptions, as far as they were needed"""
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from checker.answers.question import Question
 from checker.catalogue import Assignment
 from checker.config import Settings, ToleranceOverride
-from checker.sandbox import values, wire
+from checker.sandbox import calling, values, wire
 
 
 class Plan(Struct, frozen=True, eq=False):
@@ -27,7 +27,8 @@ class Plan(Struct, frozen=True, eq=False):
     @property
     def is_symbolic(self) -> bool:
         """Whether a call hands out SymPy symbols."""
-        return any(isinstance(value, wire.Tree) for call in self.calls for value in call.arguments)
+        inputs = (case.inputs.values() for question in self.questions for case in question.cases)
+        return any(calling.is_symbolic(value) for values in inputs for value in values)
 
     def calls_of(self, number: int) -> slice:
         """The calls of a question, without the repeated one."""
@@ -56,6 +57,7 @@ def make_plan(
             cases=item.cases_for(seed),
             weights=weights,
             shows_expected=settings.feedback_of(assignment.name) == "expected",
+            accepts_evidence=settings.equal_by_evidence == "accept",
         )
         for item in assignment.items.values()
         if functions is None or item.function in functions

@@ -1,19 +1,18 @@
 """Grade one submission: run its calls, judge its answers, add up its points."""
 
 import traceback
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from checker.answers import numeric, witness
+from checker.answers.judging import JUDGES
 from checker.answers.question import Question
 from checker.answers.trial import MISSING, raised_in_words
 from checker.catalogue import Assignment
 from checker.config import Settings, when
 from checker.engine.plan import Plan
-from checker.exercise import Item, Kind
+from checker.exercise import Item
 from checker.maths.describe import clean
 from checker.sandbox.host import Sandbox, Session
 from checker.sandbox.wire import OUTPUT_BYTES, Answer
@@ -28,10 +27,6 @@ from checker.verdict import (
     Verdict,
     points,
 )
-
-Judge = Callable[[Question, list[Answer], Answer | None], Verdict]
-
-JUDGES: dict[Kind, Judge] = {"numeric": numeric.judge, "value": numeric.judge, "witness": witness.judge}
 
 
 class Grader(Struct, eq=False):

@@ -1,9 +1,9 @@
 """Values of expressions at a point, with certified bounds.
 
-A value is an exact rational as long as only arithmetic was needed, then a ball of real numbers (`arb`), or of complex
-ones (`acb`) once a root, a logarithm or an inverse function has left the real line; of a condition it is a truth
-value. It is `UNKNOWN` where the ball does not tell: it straddles a cut, a pole, or the place where a case begins. It
-is `UNDEFINED` only where that is certain.
+A value is an exact rational as long as only arithmetic was needed, then a ball of real numbers (`arb`), or of
+complex ones (`acb`) once a root, a logarithm or an inverse function has left the real line; of a condition it
+is a truth value. It is `UNKNOWN` where the ball does not tell: it straddles a cut, a pole, or the place where a
+case begins. It is `UNDEFINED` only where that is certain.
 """
 
 import math
@@ -89,7 +89,9 @@ class Program:
         known = self.values(point, bits)
         return [known[root] for root in self.roots]
 
-    def _series(self, known: dict[Node, Value], node: Node, body: Node, name: str, low: Node, high: Node) -> Value:
+    def _series(
+        self, known: dict[Node, Value], node: Node, body: Node, name: str, low: Node, high: Node
+    ) -> Value:
         """A sum or product whose limits have become numbers."""
         first, last = known[low], known[high]
         if not all(isinstance(limit, fmpq) and limit.q == 1 for limit in (first, last)):
@@ -109,7 +111,7 @@ class Program:
         return total
 
 
-# ---- arithmetic ------------------------------------------------------------------------------------------------------
+# ---- arithmetic ------------------------------------------------------------------------------------------------
 
 
 def _without(known: dict[Node, Value], nodes: Any) -> Value:
@@ -233,7 +235,7 @@ def _are_numbers(*values: Value) -> bool:
     return all(isinstance(value, fmpq | arb | acb) for value in values)
 
 
-# ---- functions -------------------------------------------------------------------------------------------------------
+# ---- functions -------------------------------------------------------------------------------------------------
 
 
 def _log_of(u: Value) -> Value:
@@ -418,7 +420,7 @@ def _checked(function: Callable[..., Value], *values: Value) -> Value:
     return _finite(value)
 
 
-# ---- cases -----------------------------------------------------------------------------------------------------------
+# ---- cases -----------------------------------------------------------------------------------------------------
 
 
 def _extreme(is_max: bool) -> Callable[..., Value]:
@@ -561,4 +563,3 @@ OPERATIONS: dict[str, Callable[..., Value]] = {
     "lowergamma": _several(_incomplete_gamma(False)),
 }
 """how each head is evaluated; what is not here has no value"""
-

@@ -1,8 +1,8 @@
 """Whether an algebraic number is zero, by root separation.
 
-An algebraic integer of degree at most D, all of whose conjugates are at most B in size, is zero or at least B**(1-D).
-For a sum of products of roots, D and B follow from how it is written; a ball that is smaller than that and holds
-zero proves zero.
+An algebraic integer of degree at most D, all of whose conjugates are at most B in size, is zero or at least
+B**(1-D). For a sum of products of roots, D and B follow from how it is written; a ball that is smaller than
+that and holds zero proves zero.
 """
 
 import math

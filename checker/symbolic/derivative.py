@@ -1,6 +1,6 @@
 """Derivatives of expressions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flint import fmpq
 
@@ -8,16 +8,24 @@ from checker.symbolic.expressions import HALF, ONE, Expressions, Node
 
 TWO = fmpq(2)
 
+Rule = Callable[[Expressions, Node, Node], Node]
+"""f'(u) from the store, u and f(u)"""
 
-def differentiated(store: Expressions, root: Node, name: str) -> Node:
-    """The derivative of an expression in a symbol; where it jumps or bends, that of the pieces."""
+
+def differentiated(store: Expressions, root: Node, name: str, named: Mapping[str, Rule] | None = None) -> Node:
+    """The derivative of an expression in a symbol; where it jumps or bends, that of the pieces.
+
+    `named` has the derivatives of functions that are only named, as far as they are known.
+    """
     made: dict[Node, Node] = {}
     for node in store.reachable(root):
-        made[node] = _derivative(store, node, name, made)
+        made[node] = _derivative(store, node, name, made, named or {})
     return made[root]
 
 
-def _derivative(store: Expressions, node: Node, name: str, of: dict[Node, Node]) -> Node:
+def _derivative(
+    store: Expressions, node: Node, name: str, of: dict[Node, Node], named: Mapping[str, Rule]
+) -> Node:
     head, args = store.heads[node], store.args[node]
     match head:
         case "symbol":
@@ -48,6 +56,8 @@ def _derivative(store: Expressions, node: Node, name: str, of: dict[Node, Node])
             return _extreme(store, node, of)
         case "sum":
             return store.series("sum", of[args[0]], *args[1:])
+        case "apply" if args[0] in named and len(args) == 2:
+            return store.times(named[args[0]](store, args[1], node), of[args[1]])
         case "apply":
             terms = [
                 (store.times(store.apply(f"D{i}.{args[0]}", *args[1:]), of[u]), ONE)
@@ -95,8 +105,6 @@ def _gauss(store: Expressions, u: Node, sign: int) -> Node:
     bell = store.exp(store.scaled(_square(store, u), fmpq(sign)))
     return store.scaled(store.mul(((store.pi, -HALF), (bell, ONE))), TWO)
 
-
-Rule = Callable[[Expressions, Node, Node], Node]
 
 RULES: dict[str, Rule] = {
     "exp": lambda s, u, f: f,

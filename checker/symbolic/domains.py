@@ -52,7 +52,9 @@ class Range(Struct, frozen=True):
             return None
         if self.low is not None and (self.low > 0 or (self.low == 0 and (self.is_low_open or not self.has_zero))):
             return 1
-        if self.high is not None and (self.high < 0 or (self.high == 0 and (self.is_high_open or not self.has_zero))):
+        if self.high is not None and (
+            self.high < 0 or (self.high == 0 and (self.is_high_open or not self.has_zero))
+        ):
             return -1
         return None
 
@@ -82,7 +84,8 @@ WORDS = {
 ALIASES = {
     "unit": "unit interval", "probability": "unit interval", "natural": "positive integer", "whole": "integer",
     "natural number": "positive integer", "real nonzero": "nonzero", "nonzero real": "nonzero",
-    "integer positive": "positive integer", "integer nonnegative": "nonnegative integer", "real positive": "positive",
+    "integer positive": "positive integer", "integer nonnegative": "nonnegative integer",
+    "real positive": "positive",
     "positive real": "positive", "real number": "real", "any": "real",
 }  # fmt: skip
 INTERVAL = re.compile(r"\s*(?:in\s*)?([(\[])\s*([^,;]+?)\s*[,;]\s*([^,;]+?)\s*([)\]])\s*")
@@ -143,7 +146,9 @@ def _bound(value: Any) -> Any:
 class Domain:
     """The ranges of all symbols, and constraints between them."""
 
-    def __init__(self, store: Expressions, ranges: Mapping[str, Range], constraints: tuple[Node, ...] = ()) -> None:
+    def __init__(
+        self, store: Expressions, ranges: Mapping[str, Range], constraints: tuple[Node, ...] = ()
+    ) -> None:
         self.store, self.ranges, self.constraints = store, dict(ranges), constraints
         self._program = Program(store, *constraints) if constraints else None
 

@@ -88,7 +88,7 @@ def equivalence(
     """Compare two formulas on a domain.
 
     Args:
-      got, want: SymPy expressions, matrices, tuples, dicts, sets, relations; trees; or texts as a student types them.
+      got, want: SymPy expressions, matrices, tuples, dicts, sets, relations; trees; or typed texts.
       domain: what each symbol stands for, by its name: `real`, `positive`, `nonnegative`, `nonzero`, `negative`,
         `unit interval`, `integer`, `positive integer`, `nonnegative integer`, `complex`, or an interval such as
         `"[0, 1)"`. Where nothing is said, SymPy's assumptions count, and else the symbol is real.
@@ -222,7 +222,7 @@ class Comparison:
                     return _of_another_kind("has several entries, should be one formula")
                 return self.one(got, want)
 
-    # ---- values with entries ---------------------------------------------------------------------------------------
+    # ---- values with entries -----------------------------------------------------------------------------------
 
     def _sequences(self, got: Any, want: Sequence[Any]) -> Equivalence:
         if isinstance(got, Tree) and got.head == "Tuple":
@@ -263,7 +263,11 @@ class Comparison:
             return _of_another_kind("is no set")
         if not elements or not want.args:
             same = not elements and not want.args
-            return Equivalence(verdict="equal", decided_by="structure") if same else _of_another_kind("is another set")
+            return (
+                Equivalence(verdict="equal", decided_by="structure")
+                if same
+                else _of_another_kind("is another set")
+            )
         weakest = Equivalence(verdict="equal", decided_by="structure")
         for some, others in ((elements, want.args), (want.args, elements)):
             for element in some:
@@ -275,7 +279,7 @@ class Comparison:
                 weakest = max(weakest, result, key=_rank)
         return weakest
 
-    # ---- one formula -----------------------------------------------------------------------------------------------
+    # ---- one formula -------------------------------------------------------------------------------------------
 
     def one(self, got: Any, want: Any) -> Equivalence:
         """The verdict on two single formulas."""
@@ -372,7 +376,9 @@ class Comparison:
 
     def _elsewhere(self, store: Expressions, node: Node, domain: Domain) -> tuple[Node, Domain]:
         """The expression at another point, as far as its symbols matter; and the domain of both points."""
-        names = [name for name in {*self.ranges, *store.symbols(node)} if self.free_of is None or name in self.free_of]
+        names = [
+            name for name in {*self.ranges, *store.symbols(node)} if self.free_of is None or name in self.free_of
+        ]
         primed = {name: f"{name}'" for name in sorted(names)}
         values = {name: store.symbol(other) for name, other in primed.items()}
         ranges = {**domain.ranges, **{other: domain.range(name) for name, other in primed.items()}}
@@ -386,7 +392,7 @@ class Comparison:
         return Equivalence(verdict="equal" if is_same else "different", decided_by="growth", reason=reason)
 
 
-# ---- verdicts --------------------------------------------------------------------------------------------------------
+# ---- verdicts --------------------------------------------------------------------------------------------------
 
 ORDER = ("structure", "proof", "SymPy", "growth", "evidence", "nobody", "kind", "form", "point")
 
@@ -438,12 +444,15 @@ def _by_evidence(sight: Sight) -> Equivalence:
         )
     missed = 0.9**sight.agreed
     reading = (
-        f"the values agree to {digits(sight.bits)} digits at {sight.agreed} points, which is no proof: a difference on "
-        f"a tenth of what was sampled would have been missed with a probability of {missed:.1g}"
+        f"the values agree to {digits(sight.bits)} digits at {sight.agreed} points, which is no proof: "
+        f"a difference on a tenth of what was sampled would have been missed with a probability of {missed:.1g}"
     )
     if sight.blind > sight.agreed:
         return Equivalence(
-            verdict="undecided", decided_by="nobody", reason="could not be evaluated at most points", reading=reading
+            verdict="undecided",
+            decided_by="nobody",
+            reason="could not be evaluated at most points",
+            reading=reading,
         )
     together = "; ".join(part for part in (reading, _removable(sight)) if part)
     return Equivalence(verdict="equal", decided_by="evidence", reading=together)
@@ -469,5 +478,3 @@ def _as_numbers(store: Expressions, got: Node, want: Node) -> tuple[Node, Node]:
 
 def _length(got: Any) -> str:
     return f"{len(got)} entries" if isinstance(got, list | tuple) else "no entries"
-
-

@@ -20,6 +20,7 @@ What the store holds under a head:
   and the functions by their names: exp, log, sin, ... (arguments)
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -171,7 +172,7 @@ class Expressions:
     def exp(self, u: Node) -> Node:
         """e ** u; e ** (q log v) is v ** q."""
         if self.heads[u] == "log":
-            return self.args[u][0]
+            return int(self.args[u][0])
         if self.heads[u] == "add":
             constant, terms = self.args[u]
             if constant == 0 and len(terms) == 1 and self.heads[terms[0][0]] == "log":
@@ -302,7 +303,7 @@ class Expressions:
         made: dict[Node, Node] = {}
         for node in self.reachable(root):
             replaced = leaf(node)
-            made[node] = self._again(node, made) if replaced is None else replaced
+            made[node] = self.again(node, made) if replaced is None else replaced
         return made[root]
 
     def substituted(self, root: Node, values: Mapping[str, Node]) -> Node:
@@ -313,7 +314,7 @@ class Expressions:
 
         return self.rebuilt(root, leaf)
 
-    def _again(self, node: Node, made: Mapping[Node, Node]) -> Node:
+    def again(self, node: Node, made: Mapping[Node, Node]) -> Node:
         """The same expression over other parts."""
         head, args = self.heads[node], self.args[node]
         match head:
@@ -452,7 +453,11 @@ class _Product:
             return store.undefined
         if self.coefficient == 0 or not kept:
             return store.number(self.coefficient)
-        node = kept[0][0] if len(kept) == 1 and kept[0][1] == 1 else store._made("mul", kept, tuple((base, _key(q)) for base, q in kept))
+        node = (
+            kept[0][0]
+            if len(kept) == 1 and kept[0][1] == 1
+            else store._made("mul", kept, tuple((base, _key(q)) for base, q in kept))
+        )
         return node if self.coefficient == 1 else store.scaled(node, self.coefficient)
 
     def _settled(self) -> dict[Node, Any]:
@@ -509,8 +514,8 @@ def _folded(name: str, q: Any) -> Any:
         case "log" if q == 1:
             return 0
         case "factorial" if q.q == 1 and 0 < q <= 500:
-            return fmpz.fac_ui(int(q.p))
+            return math.factorial(int(q.p))
         case "gamma" if q.q == 1 and 0 < q <= 500:
-            return fmpz.fac_ui(int(q.p) - 1)
+            return math.factorial(int(q.p) - 1)
         case _:
             return None

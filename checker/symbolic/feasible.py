@@ -1,4 +1,4 @@
-"""Whether signs of linear forms contradict each other, and a point where they hold: Fourier and Motzkin's elimination."""
+"""Signs of linear forms: whether they contradict each other, and where they hold, by Fourier and Motzkin."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -46,7 +46,8 @@ def inner_point(facts: list[Fact]) -> dict[str, Any] | None:
         return None
     point: dict[str, Any] = {}
     for name, rows in reversed(stages):
-        low = high = None
+        low: Any = None
+        high: Any = None
         for slopes, constant, _ in rows:
             slope = slopes.get(name, ZERO)
             bound = constant + sum((q * point.get(n, ZERO) for n, q in slopes.items() if n != name), ZERO)
@@ -57,15 +58,15 @@ def inner_point(facts: list[Fact]) -> dict[str, Any] | None:
         if low is not None and high is not None:
             point[name] = (low + high) / 2
         elif low is not None or high is not None:
-            bound = low if low is not None else high
-            point[name] = bound + (1 + abs(bound)) * (1 if low is not None else -1)
+            bound = low if high is None else high
+            point[name] = bound + (1 + abs(bound)) * (1 if high is None else -1)
         else:
             point[name] = ONE
     return point
 
 
 def _eliminations(facts: list[Fact]) -> Iterator[list[tuple[str, list[_Row]]]]:
-    """The stages of the elimination, a symbol and the rows before it went; nothing where there is a contradiction."""
+    """The stages of the elimination, a symbol and the rows before it went; nothing in a contradiction."""
     rows = _rows(facts)
     stages: list[tuple[str, list[_Row]]] = []
     while True:

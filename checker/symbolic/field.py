@@ -1,8 +1,8 @@
 """Rational functions over a growing list of generators, some of them algebraic.
 
 A generator stands for a symbol, an exponential, a logarithm, a root, or any function that is left alone. A root
-brings its relation, such as r**2 = 2; sums and products are exact, and `reduce` divides by the relations, so that a
-numerator that becomes 0 is an identity.
+brings its relation, such as r**2 = 2; sums and products are exact, and `reduce` divides by the relations, so
+that a numerator that becomes 0 is an identity.
 """
 
 from functools import lru_cache
@@ -119,7 +119,7 @@ class Field:
             total = total + g**k * fmpq(c)
         return total
 
-    # ---- arithmetic ------------------------------------------------------------------------------------------------
+    # ---- arithmetic --------------------------------------------------------------------------------------------
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
         """a + b."""
@@ -186,7 +186,7 @@ class Field:
             raise Hard("a large polynomial")
         return poly
 
-    # ---- canonical forms -------------------------------------------------------------------------------------------
+    # ---- canonical forms ---------------------------------------------------------------------------------------
 
     def reduce(self, poly: Poly) -> Poly:
         """The remainder by all relations."""

@@ -11,7 +11,8 @@ from checker.sandbox.wire import Tree
 FORMS = ("expanded", "factored", "simplified")
 ARITHMETIC = frozenset({"Add", "Mul", "Pow", "Rational", "Float"})
 LOGICAL = frozenset(
-    "Equality Unequality StrictLessThan StrictGreaterThan LessThan GreaterThan And Or Not BooleanTrue BooleanFalse".split()
+    "Equality Unequality StrictLessThan StrictGreaterThan LessThan GreaterThan And Or Not BooleanTrue "
+    "BooleanFalse".split()
 )
 PARTS_FOR_SIMPLE = 3
 """how many times the parts of the shortest known form a simplified one may have"""
@@ -33,7 +34,9 @@ def fault(tree: Any, *, only: frozenset[str] | None = None, form: str = "", part
 
 def size(tree: Any) -> int:
     """How many parts a formula has."""
-    return 1 + sum(map(size, tree.args)) if isinstance(tree, Tree) and tree.head not in ("Symbol", "Rational") else 1
+    return (
+        1 + sum(map(size, tree.args)) if isinstance(tree, Tree) and tree.head not in ("Symbol", "Rational") else 1
+    )
 
 
 def _foreign(tree: Any, only: frozenset[str]) -> Iterator[str]:

@@ -92,7 +92,7 @@ def _exponential(store: Expressions, exponent: Node, logarithm: Any) -> Order:
 
 
 def _power(orders: set[Order], q: Any) -> set[Order]:
-    """A power of a sum: of a single term any; of several, only whole ones and roots grow as the terms' powers do."""
+    """A power of a sum: that of its terms; a sum that divides has to have one leading term."""
     if len(orders) > 1 and q < 0:
         orders = _leading(orders)
         if len(orders) > 1:
@@ -113,7 +113,7 @@ def _leading(orders: set[Order]) -> set[Order]:
 
 
 def _is_below(a: Order, b: Order) -> bool:
-    """Whether a is at most a multiple of b, however the symbols grow: exponentials beat powers, and these logs."""
+    """Whether a is at most a multiple of b: exponentials beat powers, and powers beat logarithms."""
     left, right = dict(a), dict(b)
     symbols = {name.removeprefix("log ").removeprefix("exp ") for name in (*left, *right)}
     return all(_rank(left, name) <= _rank(right, name) for name in symbols)

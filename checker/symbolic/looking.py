@@ -183,10 +183,21 @@ def shown(value: Value, places: int = 12) -> str:
         return "undefined"
     if value is UNKNOWN:
         return "unknown"
-    if isinstance(value, fmpq) and value.height_bits() <= 40 or isinstance(value, bool):
+    if (isinstance(value, fmpq) and value.height_bits() <= 40) or isinstance(value, bool):
         return str(value)
     with ctx.workprec(PRECISIONS[2]):
         return str((arb(value) if isinstance(value, fmpq) else value).str(places))
+
+
+def in_words(point: dict[str, Any]) -> str:
+    """A point as it is told: x = 3/10, y = -2."""
+    return ", ".join(f"{name} = {_coordinate(value)}" for name, value in point.items())
+
+
+def _coordinate(value: Any) -> str:
+    if isinstance(value, complex):
+        return f"{value.real:.6g} {'-' if value.imag < 0 else '+'} {abs(value.imag):.6g} i"
+    return str(value)
 
 
 def plain(value: Any) -> Any:

@@ -29,8 +29,12 @@ MAX_SCALE = 60
 MAX_WHOLE_POWER = 12
 MAX_SIGNS_DEEP = 3
 """signs that are looked for to find a sign"""
-REAL_KERNELS = frozenset("erf erfi atan asinh floor digamma gamma apply binomial zeta re im arg atan2 abs".split())
+REAL_KERNELS = frozenset(
+    "erf erfi atan asinh floor digamma gamma apply binomial zeta re im arg atan2 abs".split()
+)
 ODD_KERNELS = frozenset("erf erfi erfinv atan asin".split())
+POSITIVE_KERNELS = frozenset({"apply exp", "apply sigma", "apply softplus"})
+"""functions that are only named, and have positive values"""
 JUMPS = frozenset("sign less less_equal equal unequal floor ceiling piecewise and or not arg atan2".split())
 
 Key = tuple[Any, ...]
@@ -82,13 +86,21 @@ class Normal:
       signs: 1, 0 or -1 of the expressions that are decided on.
       scales: how fine the generators are.
       minds_zeros: whether a formula may jump, so that zeros count as cases of their own.
+      opens: names of opaque functions that count as the functions of that name: exp, log.
     """
 
     def __init__(
-        self, store: Expressions, domain: Domain, signs: dict[Node, int], scales: Scales, *, minds_zeros: bool
+        self,
+        store: Expressions,
+        domain: Domain,
+        signs: dict[Node, int],
+        scales: Scales,
+        *,
+        minds_zeros: bool,
+        opens: frozenset[str] = frozenset(),
     ) -> None:
         self.store, self.domain, self.signs, self.scales = store, domain, signs, scales
-        self.minds_zeros = minds_zeros
+        self.minds_zeros, self.opens = minds_zeros, opens
         self.field = Field(scales.size)
         self._made: dict[Node, Quotient] = {}
         self._symbols: dict[str, Generator] = {}
@@ -141,6 +153,8 @@ class Normal:
                 return self._extreme(head == "max", args)
             case "undefined" | "sum" | "product" | "true" | "false":
                 return self._kernel_of(node)
+            case "apply" if args[0] in self.opens and len(args) == 2:
+                return self._function(args[0], args[1:], node)
             case "apply":
                 return self._kernel(f"apply {args[0]}", [self._number_of(arg) for arg in args[1:]], node)
             case _:
@@ -148,7 +162,17 @@ class Normal:
 
     def _number_of(self, node: Node) -> Quotient:
         """The argument of an opaque function, which may be a condition."""
-        if self.store.heads[node] in ("less", "less_equal", "equal", "unequal", "and", "or", "not", "true", "false"):
+        if self.store.heads[node] in (
+            "less",
+            "less_equal",
+            "equal",
+            "unequal",
+            "and",
+            "or",
+            "not",
+            "true",
+            "false",
+        ):
             return self.field.one if self.holds(node) else self.field.zero
         return self.of(node)
 
@@ -220,9 +244,7 @@ class Normal:
         """The expression that a polynomial stands for."""
         terms = []
         for exponents, q in zip(poly.monoms(), poly.coeffs(), strict=True):
-            factors = [
-                (self.field.generators[i].node, fmpq(int(e))) for i, e in enumerate(exponents) if e
-            ]
+            factors = [(self.field.generators[i].node, fmpq(int(e))) for i, e in enumerate(exponents) if e]
             terms.append((self.store.mul(factors), fmpq(q)))
         return self.store.add(terms)
 
@@ -293,12 +315,14 @@ class Normal:
     def facts(self) -> list[Fact]:
         """What is known of linear expressions."""
         if self._facts is None:
-            known = [(form, sign) for w, sign in self.signs.items() if (form := linear(self.store, w)) is not None]
+            known = [
+                (form, sign) for w, sign in self.signs.items() if (form := linear(self.store, w)) is not None
+            ]
             self._facts = [*known, *self.domain.bounds()]
         return self._facts
 
     def _argument_of(self, poly: Poly) -> Quotient | None:
-        """What has the same sign: u - v for exp(u) - exp(v), f - g for their logarithms or roots, f - 1 for log(f)."""
+        """What has the same sign: u - v for exp(u) - exp(v), f - g for log(f) - log(g), f - 1 for log(f)."""
         generator = self.field.generator_of(poly)
         if generator is not None and generator.kind == "logarithm":
             return self.field.sub(self.field.of(generator.base), self.field.one)
@@ -319,7 +343,10 @@ class Normal:
         """(a m)**N - (b n)**N for a m - b n, where all generators are positive and some are roots."""
         if len(poly) != 2:
             return None
-        parts = [self.field.monomial(tuple(map(int, m)), abs(q)) for m, q in zip(poly.monoms(), poly.coeffs(), strict=True)]
+        parts = [
+            self.field.monomial(tuple(map(int, m)), abs(q))
+            for m, q in zip(poly.monoms(), poly.coeffs(), strict=True)
+        ]
         used = self.field.in_use(poly)
         if poly.coeffs()[0] * poly.coeffs()[1] > 0 or any(
             g.kind not in ("symbol", "root") or self._known_sign(g) != 1 for g in used
@@ -355,10 +382,10 @@ class Normal:
 
     def _sign_of_terms(self, poly: Poly) -> int | None:
         """The sign that all terms have, or that a square completes to."""
-        signs = {self._sign_of_term(m, c) for m, c in zip(poly.monoms(), poly.coeffs(), strict=True)}
-        strict = signs - {2, -2}
-        if None not in signs and strict and max(signs) < 0 or None not in signs and strict and min(signs) > 0:
-            return 1 if max(signs) > 0 else -1
+        signs = [self._sign_of_term(m, c) for m, c in zip(poly.monoms(), poly.coeffs(), strict=True)]
+        for sign in (1, -1):
+            if sign in signs and all(found in (sign, 2 * sign) for found in signs):
+                return sign
         return self._sign_of_quadratic(poly)
 
     def _sign_of_term(self, exponents: Any, q: Any) -> int | None:
@@ -421,7 +448,7 @@ class Normal:
         finally:
             self._depth -= 1
 
-    # ---- exponentials and powers -----------------------------------------------------------------------------------
+    # ---- exponentials and powers -------------------------------------------------------------------------------
 
     def power(self, base: Quotient, exponent: Quotient) -> Quotient:
         """base ** exponent."""
@@ -609,7 +636,9 @@ class Normal:
         residues = {k * k % prime for k in range(1, prime)}
         total = self.field.zero
         for k in range(1, prime):
-            total = self.field.add(total, self.field.scaled(self.unity(fmpq(2 * k, prime)), 1 if k in residues else -1))
+            total = self.field.add(
+                total, self.field.scaled(self.unity(fmpq(2 * k, prime)), 1 if k in residues else -1)
+            )
         return total if prime % 4 == 1 else self.field.mul(total, self.unity(-HALF))
 
     def _positive_root(self, f: Poly, t: Any) -> Quotient:
@@ -641,10 +670,8 @@ class Normal:
 
     def _radical(self, f: Poly, node: Node, t: Any) -> Quotient:
         """A power of the generator f ** (1/N), which is positive."""
-        for base, generator in self._roots:
-            if base == f:
-                break
-        else:
+        generator = next((known for base, known in self._roots if base == f), None)
+        if generator is None:
             scale = self.scales.of.get(("root", node), 1)
             generator = self.field.new(
                 "root",
@@ -677,12 +704,14 @@ class Normal:
             self._kernels.append(("root", [b], generator))
             self.scales.need(("root", node), int(q.q))
         else:
-            node = self.store.mul(((self.store.over(self.node_of(b.num), self.node_of(b.den)), fmpq(1, int(q.q))),))
+            node = self.store.mul(
+                ((self.store.over(self.node_of(b.num), self.node_of(b.den)), fmpq(1, int(q.q))),)
+            )
             generator = self.field.new("kernel", node, is_real=False, scale=int(q.q))
             self._kernels.append(("root", [b], generator))
         return self._variable(generator, int((q * generator.scale).p))
 
-    # ---- logarithms ------------------------------------------------------------------------------------------------
+    # ---- logarithms --------------------------------------------------------------------------------------------
 
     def logarithm(self, u: Quotient) -> Quotient:
         """log(u), the principal value, over the factors of u."""
@@ -695,7 +724,9 @@ class Normal:
         for number, direction in ((abs(content).p, 1), (abs(content).q, -1)):
             for prime, power in _primes(number):
                 poly = self.field.context.constant(prime)
-                total = self.field.add(total, self.field.scaled(self._positive_logarithm(poly), power * direction))
+                total = self.field.add(
+                    total, self.field.scaled(self._positive_logarithm(poly), power * direction)
+                )
         for factor, power in real:
             found = self.sign_of(factor)
             if found == 0:
@@ -757,7 +788,7 @@ class Normal:
     def _node_of_quotient(self, a: Quotient) -> Node:
         return self.store.over(self.node_of(a.num), self.node_of(a.den))
 
-    # ---- functions -------------------------------------------------------------------------------------------------
+    # ---- functions ---------------------------------------------------------------------------------------------
 
     def _function(self, head: str, args: tuple[Node, ...], node: Node) -> Quotient:
         if len(args) > 1:
@@ -824,12 +855,14 @@ class Normal:
         return field.scaled(total if head == "cosh" else difference, HALF)
 
     def _inverse_circular(self, head: str, u: Quotient, node: Node) -> Quotient:
-        """A rational multiple of pi where the argument is a number that is known, else a kernel of asin or atan."""
+        """A rational multiple of pi where the argument is a known number, else a kernel of asin or atan."""
         field = self.field
         if head == "acos":
             return field.sub(field.scaled(self.of(self.store.pi), HALF), self._inverse_circular("asin", u, node))
         u = field.lowest(u)
-        if not self.store.symbols(inner := self._node_of_quotient(u)) and (q := _guessed_angle(self.store, head, inner)):
+        if not self.store.symbols(inner := self._node_of_quotient(u)) and (
+            q := _guessed_angle(self.store, head, inner)
+        ):
             angle = self.of(self.store.mul(((self.store.pi, ONE),)))
             turn = field.mul(field.mul(self.of(self.store.i), angle), field.number(q))
             if field.are_equal(self._circular("sin" if head == "asin" else "tan", turn), u):
@@ -874,7 +907,9 @@ class Normal:
             if name in ODD_KERNELS and self.field.is_zero(self.field.add(args[0], others[0])):
                 return self.field.scaled(self._variable(generator), -1)
         is_real = head in REAL_KERNELS and all(map(self._is_real_quotient, args))
-        is_positive = name == "gamma" and is_real and self._certain_sign(args[0].num * args[0].den) == 1
+        is_positive = name in POSITIVE_KERNELS or (
+            name == "gamma" and is_real and self._certain_sign(args[0].num * args[0].den) == 1
+        )
         generator = self.field.new("kernel", node, is_real=is_real, is_positive=is_positive)
         self._kernels.append((name, args, generator))
         return self._variable(generator)
@@ -889,7 +924,7 @@ class Normal:
         if u.num.is_constant() and constant.q == 1:
             if not 0 < constant < 200:
                 raise Hard("gamma of a large number or at a pole")
-            return field.of(field.context.constant(fmpz.fac_ui(int(constant.p) - 1)))
+            return field.of(field.context.constant(math.factorial(int(constant.p) - 1)))
         shift = int(constant.floor())
         if abs(shift) > MAX_SHIFT:
             return self._kernel("gamma", [u], self.store.function("gamma", self._node_of_quotient(u)))
@@ -924,7 +959,7 @@ class Normal:
         return (0,) * len(self.field.gens)
 
     def _floor(self, u: Quotient, node: Node, *, is_ceiling: bool) -> Quotient:
-        """floor(u) with all that is certainly whole taken out; ceil(p/q) is floor((p+q-1)/q) for whole p and q > 0."""
+        """floor(u) with what is whole taken out; ceil(p/q) is floor((p+q-1)/q) for whole p and q > 0."""
         field = self.field
         u = field.lowest(u)
         den = u.den
@@ -965,7 +1000,7 @@ class Normal:
         return field.add(field.of(taken), self._kernel("floor", [rest_of], inner))
 
     def _turns_round(self, num: Poly, den: Poly) -> bool:
-        """Whether floor(-p/q) is written as -floor((p + q - 1)/q): whole p that leads with a plus, whole q > 0."""
+        """Whether floor(-p/q) is written as -floor((p + q - 1)/q): p leads with a plus, both are whole, q > 0."""
         if num.is_constant() or num.coeffs()[0] > 0:
             return False
         return self._is_whole_poly(num) and self._is_whole_poly(den) and self._certain_sign(den) == 1
@@ -975,7 +1010,7 @@ class Normal:
             fmpq(q).q == 1 for q in poly.coeffs()
         )
 
-    # ---- cases -----------------------------------------------------------------------------------------------------
+    # ---- cases -------------------------------------------------------------------------------------------------
 
     def _extreme(self, is_max: bool, args: tuple[Node, ...]) -> Quotient:
         best = self.of(args[0])
@@ -1011,7 +1046,10 @@ class Normal:
                 if head in ("equal", "unequal") and not self._is_real_quotient(w):
                     raise Hard("an equation of complex numbers")
                 if head == "less" and w.den.is_constant() and self._is_whole_poly(w.num):
-                    head, w = "less_equal", self.field.add(w, self.field.one)  # whole numbers below 0 are up to -1
+                    head, w = (
+                        "less_equal",
+                        self.field.add(w, self.field.one),
+                    )  # whole numbers below 0 are up to -1
                 sign = self.sign(w)
                 return {"less": sign < 0, "less_equal": sign <= 0, "equal": sign == 0, "unequal": sign != 0}[head]
             case _:
@@ -1038,5 +1076,3 @@ def _guessed_angle(store: Expressions, head: str, node: Node) -> Any:
         if whole is not None and (ratio - fmpq(whole, den)).contains(0):
             return fmpq(whole, den)
     return None
-
-

@@ -1,10 +1,10 @@
 """SymPy's opinion: whether `simplify` brings a difference to 0, asked in a process of its own.
 
-`simplify` may run for ever or take all memory, so it is asked in a child that is killed when its time is over; the
-next question starts another one. A yes is a proof that SymPy vouches for; everything else says nothing.
+`simplify` may run for ever or take all memory, so it is asked in a child that is killed when its time is over;
+the next question starts another one. A yes is a proof that SymPy vouches for; everything else says nothing.
 
-The child reads frames of | size, 4 bytes | msgpack: two trees and the words of the symbols' domains | from standard
-input, and answers each with one byte: 1 for yes, 0 for no.
+The child reads frames of | size, 4 bytes | msgpack: two trees and the words of the symbols' domains | from
+standard input, and answers each with one byte: 1 for yes, 0 for no.
 """
 
 import atexit
@@ -113,7 +113,7 @@ def _assumptions(given: Range) -> dict[str, bool]:
     return found
 
 
-# ---- in the child ------------------------------------------------------------------------------------------------------
+# ---- in the child ----------------------------------------------------------------------------------------------
 
 
 def main() -> None:
@@ -167,7 +167,6 @@ def rebuilt(tree: Any, sympy: Any, symbols: dict[str, Any]) -> Any:
             return tuple(rebuilt(arg, sympy, symbols) for arg in args)
         case _:
             return getattr(sympy, head)(*(rebuilt(arg, sympy, symbols) for arg in args))
-
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Where to look for a difference: seeded points of a domain, and points aimed at the places where formulas switch.
+"""Where to look for a difference: seeded points of a domain, and points aimed at where formulas switch.
 
-Random points alone miss what differs on a half-line that is far away, past a branch cut, in a narrow window or at one
-point. So the arguments of abs, max, cases, roots, logarithms and inverse functions are followed along lines; between
-and beside their zeros, and on them, further points are set.
+Random points alone miss what differs on a half-line that is far away, past a branch cut, in a narrow window or
+at one point. So the arguments of abs, max, cases, roots, logarithms and inverse functions are followed along
+lines; between and beside their zeros, and on them, further points are set.
 """
 
 import random
@@ -17,7 +17,9 @@ from checker.symbolic.expressions import ONE, Expressions, Node
 
 Point = dict[str, Any]
 
-NICE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (0, 1), (-2, 1), (-1, 2), (1, 3), (5, 2)))
+NICE = tuple(
+    fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (0, 1), (-2, 1), (-1, 2), (1, 3), (5, 2))
+)
 SCALES = tuple(fmpq(10) ** k for k in (-9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 9))
 BESIDE = (fmpq(1, 100), fmpq(1, 10**5), fmpq(1, 10**9))
 MAX_LINES = 24
@@ -88,7 +90,9 @@ class Sampler:
         return -far if given.high is not None or self._random.random() < 0.5 else far
 
     def _whole(self, given: Range, size: int) -> Any:
-        low = given.low if given.low is not None else (given.high - size if given.high is not None else fmpq(-size))
+        low = (
+            given.low if given.low is not None else (given.high - size if given.high is not None else fmpq(-size))
+        )
         high = given.high if given.high is not None else low + (size if given.low is not None else 2 * size)
         value = fmpq(self._random.randint(int(low.ceil()), int(high.floor())))
         return ONE if value == 0 and not given.has_zero else value
@@ -97,7 +101,7 @@ class Sampler:
         return arb(self._random.randint(20, 180)) / 64 * (1 if self._random.random() < 0.5 else -1)
 
 
-# ---- aimed points ----------------------------------------------------------------------------------------------------
+# ---- aimed points ----------------------------------------------------------------------------------------------
 
 
 def switches(store: Expressions, *roots: Node) -> list[Node]:
@@ -143,7 +147,9 @@ def _factors(store: Expressions, w: Node) -> Iterator[Node]:
         yield from _factors(store, store.args[w][1][0][0])
 
 
-def aimed(store: Expressions, domain: Domain, names: list[str], roots: Iterable[Node], seed: str = "") -> Iterator[Point]:
+def aimed(
+    store: Expressions, domain: Domain, names: list[str], roots: Iterable[Node], seed: str = ""
+) -> Iterator[Point]:
     """Points on, beside and between the zeros of the switches, along lines through the domain."""
     found = switches(store, *roots)
     if not found or not names:
@@ -166,7 +172,9 @@ def aimed(store: Expressions, domain: Domain, names: list[str], roots: Iterable[
 def _around(zeros: list[Any], given: Range) -> Iterator[Any]:
     """Values on, beside and between the zeros."""
     if given.is_whole:
-        yield from {fmpq(whole + k) for zero in zeros for whole in (zero.floor(), zero.ceil()) for k in (-1, 0, 1)}
+        yield from {
+            fmpq(whole + k) for zero in zeros for whole in (zero.floor(), zero.ceil()) for k in (-1, 0, 1)
+        }
         return
     for i, zero in enumerate(zeros):
         yield zero

@@ -1,10 +1,10 @@
 """Proofs that two expressions are equal everywhere in a domain.
 
-A proof goes case by case: in each case the signs of what abs, max, roots and conditions switch on are fixed, and the
-difference of the normal forms has to vanish. Cases that contradict each other or the domain are left out. Where the
-difference does not vanish as it stands, but its derivatives do, and it is 0 at one point of a connected case, that is a
-proof too. Zeros of a switch are cases of their own only where a formula may jump; else both sides are continuous
-there, or undefined.
+A proof goes case by case: in each case the signs of what abs, max, roots and conditions switch on are fixed,
+and the difference of the normal forms has to vanish. Cases that contradict each other or the domain are left
+out. Where the difference does not vanish as it stands, but its derivatives do, and it is 0 at one point of a
+connected case, that is a proof too. Zeros of a switch are cases of their own only where a formula may jump;
+else both sides are continuous there, or undefined.
 
 That no proof is found says nothing.
 """
@@ -31,7 +31,8 @@ MAX_MODULUS = 12
 MAX_LOGARITHMS = 12
 MAX_POWER = 24
 SMOOTH = frozenset(
-    "number symbol constant add mul power exp log sin cos sinh cosh tanh atan asinh asin acos atanh acosh erf erfi".split()
+    "number symbol constant add mul power exp log sin cos sinh cosh tanh atan asinh asin acos atanh acosh "
+    "erf erfi".split()
 )
 """heads whose only trouble lies where a base or an argument has a known bound"""
 
@@ -50,7 +51,9 @@ def prove_equal(
       suspects: takes points of cases in which the proof failed.
     """
     if series_in(store, a, b):
-        return _within_limits(lambda: prove_by_induction(store, a, b, domain, lambda *claim: prove_equal(store, *claim)))
+        return _within_limits(
+            lambda: prove_by_induction(store, a, b, domain, lambda *claim: prove_equal(store, *claim))
+        )
     if (chosen := _few_values(store, a, b, domain)) is not None:
         name, values = chosen
         return _within_limits(lambda: all(_prove_at(store, a, b, domain, name, value) for value in values))
@@ -190,10 +193,10 @@ class _Prover:
         for _ in range(MAX_RESTARTS):
             normal = Normal(self.store, self.domain, signs, scales, minds_zeros=minds_zeros)
             try:
-                sides = [_side(normal, node) for node in (a, b)]
-                if None in sides:
-                    return sides[0] is sides[1]
-                found = normal.field.sub(*sides)
+                left, right = _side(normal, a), _side(normal, b)
+                if left is None or right is None:
+                    return left is right
+                found = normal.field.sub(left, right)
                 if normal.field.is_zero(found) or _has_logarithm_zero(normal, found, difference):
                     return True
                 break
@@ -265,7 +268,7 @@ class _Prover:
         facts = [(form, sign) for node, sign in signs.items() if (form := linear(self.store, node)) is not None]
         return inner_point([*facts, *self.bounds])
 
-    # ---- by derivatives --------------------------------------------------------------------------------------------
+    # ---- by derivatives ----------------------------------------------------------------------------------------
 
     def _by_derivatives(self, difference: Node, signs: Signs) -> bool:
         """Whether the difference is constant on a connected case, and zero somewhere in it."""
@@ -273,8 +276,10 @@ class _Prover:
         difference = self._resolved(difference, signs)
         names = store.symbols(difference)
         heads = {store.heads[node] for node in store.reachable(difference)}
-        if not names or not heads <= SMOOTH or any(
-            self.domain.range(name).is_whole or self.domain.range(name).is_complex for name in names
+        if (
+            not names
+            or not heads <= SMOOTH
+            or any(self.domain.range(name).is_whole or self.domain.range(name).is_complex for name in names)
         ):
             return False
         if any(linear(store, node) is None for node in (*signs, *self.domain.signs())):
@@ -290,7 +295,7 @@ class _Prover:
         """The expression with abs, sign and max replaced by what they are in this case."""
         store, made = self.store, dict[Node, Node]()
         for node in store.reachable(root):
-            again = store._again(node, made)
+            again = store.again(node, made)
             head, args = store.heads[again], store.args[again]
             if head in ("abs", "sign") and (sign := self._sign(args[0], signs)) is not None:
                 again = store.scaled(args[0], fmpq(sign)) if head == "abs" else store.number(fmpq(sign))
@@ -411,5 +416,3 @@ def _nonzero(store: Expressions, root: Node) -> Iterator[Node]:
     for node in store.reachable(root):
         if store.heads[node] == "mul":
             yield from (base for base, q in store.args[node] if q.q == 1 and q < 0)
-
-

@@ -24,7 +24,8 @@ NAMES = {
     "Abs": "abs", "sign": "sign", "floor": "floor", "ceiling": "ceiling", "log": "log", "LambertW": "lambertw",
     "re": "re", "im": "im", "conjugate": "conjugate", "arg": "arg", "atan2": "atan2", "loggamma": "loggamma",
     "digamma": "digamma", "polygamma": "polygamma", "gamma": "gamma", "erf": "erf", "erfi": "erfi",
-    "erfinv": "erfinv", "erfcinv": "erfcinv", "lowergamma": "lowergamma", "uppergamma": "uppergamma", "zeta": "zeta",
+    "erfinv": "erfinv", "erfcinv": "erfcinv", "lowergamma": "lowergamma", "uppergamma": "uppergamma",
+    "zeta": "zeta",
     "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
     "asin": "asin", "acos": "acos", "atan": "atan", "asinh": "asinh", "acosh": "acosh", "atanh": "atanh",
 }  # fmt: skip
@@ -33,7 +34,14 @@ CONSTANTS = {
     "Pi": "pi", "ImaginaryUnit": "i", "EulerGamma": "euler", "Catalan": "catalan", "Infinity": "infinity",
 }  # fmt: skip
 INVERSES = {"sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh"}
-RECIPROCALS = {"asec": "acos", "acsc": "asin", "acot": "atan", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
+RECIPROCALS = {
+    "asec": "acos",
+    "acsc": "asin",
+    "acot": "atan",
+    "asech": "acosh",
+    "acsch": "asinh",
+    "acoth": "atanh",
+}
 RELATION_HEADS = {
     "Equality": ("equal", False),
     "Unequality": ("unequal", False),
@@ -51,8 +59,14 @@ class Unreadable(Exception):
 class Reader:
     """Reads trees into a store; functions that are only named get their definition, where they have one."""
 
-    def __init__(self, store: Expressions, definitions: Mapping[str, Definition | None] | None = None) -> None:
-        self.store = store
+    def __init__(
+        self,
+        store: Expressions,
+        definitions: Mapping[str, Definition | None] | None = None,
+        *,
+        keeps_derivatives: bool = False,
+    ) -> None:
+        self.store, self._keeps_derivatives = store, keeps_derivatives
         self.definitions: dict[str, Definition | None] = {**DEFINITIONS, **(definitions or {})}
         self._bound: list[tuple[str, Node]] = []
         self._parts = 0
@@ -151,7 +165,7 @@ class Reader:
             return definition(self.store, args[0])
         return self.store.apply(name, *args)
 
-    # ---- the functions by name -----------------------------------------------------------------------------------
+    # ---- the functions by name ---------------------------------------------------------------------------------
 
     def _named(self, head: str, args: tuple[Any, ...], depth: int) -> Node:
         store = self.store
@@ -202,9 +216,7 @@ class Reader:
                 below, at = store.relation("less", u), store.relation("equal", u)
                 return store.piecewise(((store.zero, below), (middle, at), (store.one, store.true)))
             case "KroneckerDelta", [a, b, *_]:
-                return store.piecewise(
-                    ((store.one, self._related("equal", a, b)), (store.zero, store.true))
-                )
+                return store.piecewise(((store.one, self._related("equal", a, b)), (store.zero, store.true)))
             case "erfc", [u]:
                 return store.minus(store.one, store.function("erf", u))
             case "factorial", [u]:
@@ -255,7 +267,7 @@ class Reader:
             return store.over(top, store.function("factorial", store.number(whole)) if whole > 0 else store.one)
         return store.function("binomial", n, k)
 
-    # ---- what binds symbols -------------------------------------------------------------------------------------
+    # ---- what binds symbols ------------------------------------------------------------------------------------
 
     def _series(self, kind: str, args: tuple[Any, ...], depth: int) -> Node:
         body, *limits = args
@@ -272,7 +284,9 @@ class Reader:
         if first is not None and past is not None and first.q == past.q == 1:
             return self._written_out(kind, rest, name, int(first.p), int(past.p), depth)
         bound = f"~{len(self._bound)}"
-        return self.store.series(kind, self._within(name, self.store.symbol(bound), rest, depth), bound, below, above)
+        return self.store.series(
+            kind, self._within(name, self.store.symbol(bound), rest, depth), bound, below, above
+        )
 
     def _written_out(self, kind: str, body: Any, name: str, low: int, high: int, depth: int) -> Node:
         if high - low >= MAX_TERMS:
@@ -295,6 +309,9 @@ class Reader:
             if self.store.heads[symbol] != "symbol" or not isinstance(count, int) or not 0 < count <= MAX_ORDER:
                 raise Unreadable("a derivative that is not by symbols")
             for _ in range(count):
+                if self._keeps_derivatives:
+                    node = self.store.apply("D", node, symbol)
+                    continue
                 node = differentiated(self.store, node, self.store.args[symbol][0])
         return node
 

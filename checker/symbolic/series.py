@@ -1,7 +1,7 @@
 """Sums and products with symbolic limits: by induction, and in closed form where a polynomial fits.
 
-S(n+1) = S(n) + f(n+1). A difference that holds S once is zero for all n from the first one on, if it is zero there
-and the step follows from the hypothesis.
+S(n+1) = S(n) + f(n+1). A difference that holds S once is zero for all n from the first one on, if it is zero
+there and the step follows from the hypothesis.
 """
 
 from collections.abc import Callable, Iterator
@@ -53,8 +53,10 @@ def _follows(
         if step is None:
             return False
         stand_ins[node] = store.symbol(f"{name} series {i}")
-        steps[node] = store.plus(stand_ins[node], step) if store.heads[node] == "sum" else store.times(
-            stand_ins[node], step
+        steps[node] = (
+            store.plus(stand_ins[node], step)
+            if store.heads[node] == "sum"
+            else store.times(stand_ins[node], step)
         )
     now = store.rebuilt(difference, stand_ins.get)
     then = store.rebuilt(difference, lambda node: _moved(store, node, steps, after))
@@ -85,7 +87,9 @@ def _step(store: Expressions, node: Node, name: str) -> Node | None:
     slope = form.slopes.get(name) if form is not None else None
     if slope is None or slope.q != 1 or not 0 < slope <= MAX_STEP or name in store.symbols(body, low):
         return None
-    terms = [store.substituted(body, {bound: store.add(((high, ONE),), fmpq(k))}) for k in range(1, int(slope.p) + 1)]
+    terms = [
+        store.substituted(body, {bound: store.add(((high, ONE),), fmpq(k))}) for k in range(1, int(slope.p) + 1)
+    ]
     return store.plus(*terms) if store.heads[node] == "sum" else store.times(*terms)
 
 
@@ -114,7 +118,8 @@ def _pulled_out(store: Expressions, node: Node) -> Node | None:
         return store.add([*parts, (count, constant)])
     if body == store.one:
         return None
-    inside, outside = [], []
+    inside: list[Node] = []
+    outside: list[Node] = []
     for factor in _factors(store, body):
         if factor != store.one:
             (inside if bound in store.free[factor] else outside).append(factor)

@@ -23,6 +23,7 @@ ROWS = [
     ["checker.catalogue"],
     ["checker.config"],
     ["checker.exercise"],
+    ["checker.symbolic"],
     ["checker.cases", "checker.maths"],
     ["checker.sandbox.calling", "checker.sandbox.values"],
     ["checker.sandbox.wire"],

@@ -1,0 +1,144 @@
+"""How the formulas of one case are compared: the domain, the mode and the form that the item asks for."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from checker.answers.comparison import Miss, entries
+from checker.answers.question import Question
+from checker.cases import Case
+from checker.maths.describe import clean, words
+from checker.sandbox.wire import Function, Heads, Other, Symbol, Tree
+from checker.symbolic.equivalence import Comparison, Equivalence
+from checker.symbolic.looking import in_words
+
+Results = dict[str, Equivalence]
+"""verdicts on the entries of an answer, by name"""
+
+
+def given_symbols(value: Any) -> Iterator[Symbol]:
+    """The symbols in an input."""
+    if isinstance(value, Symbol):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from given_symbols(item)
+
+
+def symbols_of(case: Case) -> dict[str, str]:
+    """What each symbol of a case stands for."""
+    return {symbol.name: symbol.domain for value in case.inputs.values() for symbol in given_symbols(value)}
+
+
+def functions_of(case: Case) -> tuple[str, ...]:
+    """Names of the functions that a case hands out."""
+    names: list[str] = []
+    for value in case.inputs.values():
+        names += [value.name] if isinstance(value, Function) else value.names if isinstance(value, Heads) else ()
+    return tuple(names)
+
+
+def comparison_for(question: Question, case: Case, **changes: Any) -> Comparison:
+    """How formulas are compared on a case."""
+    from checker.symbolic.domains import range_of
+
+    equality, given = question.item.equality, symbols_of(case)
+    facts: dict[str, Any] = {
+        "mode": equality.mode,
+        "where": (read_text(equality.where, case),) if equality.where else (),
+        "free_of": None if equality.free_of is None else frozenset(equality.free_of),
+        "only": None if equality.only is None else frozenset(equality.only),
+        "form": equality.form,
+        "functions": dict.fromkeys(equality.opaque),
+        "seed": question.item.id,
+        "use_sympy": False,  # it may run out of time on a slow machine: marks must not depend on that
+    }
+    return Comparison({name: range_of(word) for name, word in given.items()}, **{**facts, **changes})
+
+
+def read_text(text: str, case: Case) -> Any:
+    """The tree of a formula that was typed.
+
+    Raises:
+      Unreadable: it cannot be read; the message says where and why.
+    """
+    from checker.maths.typed import read_formula
+
+    return read_formula(text, symbols=tuple(symbols_of(case)), functions=functions_of(case))
+
+
+def compare_formulas(question: Question, case: Case, got: Any, want: Any, **changes: Any) -> Results:
+    """The verdict on each entry of an answer; the entries of a matrix count one by one."""
+    comparison = comparison_for(question, case, **changes)
+    if not is_matrix(want):
+        named = dict(entries(want))
+        if set(named) == {""}:
+            return {"": comparison.compare(got, want)}
+    result = comparison.compare(got, want)
+    return result.entries or dict.fromkeys(entry_names(want), result)
+
+
+def entry_names(want: Any) -> list[str]:
+    """Names of the entries that are scored one by one."""
+    if is_matrix(want):
+        return [f"[{i}, {j}]" for i, row in enumerate(want) for j in range(len(row))]
+    if isinstance(want, list):
+        return [f"[{i}]" for i in range(len(want))]
+    return [name for name, _ in entries(want)]
+
+
+def is_matrix(value: Any) -> bool:
+    """Whether a value is a list of rows."""
+    return isinstance(value, list) and bool(value) and all(isinstance(row, list) and row for row in value)
+
+
+def fault_of(case: Case, got: Any) -> Miss | None:
+    """Why an answer is no formula of the arguments, None where it is."""
+    foreign = sorted(set(_names_in(got)) - set(symbols_of(case)))
+    if isinstance(got, Other):
+        return Miss("type", f"is {words(got)}, should be a formula")
+    if foreign:
+        known = ", ".join(f"`{name}`" for name in symbols_of(case)) or "none"
+        names = ", ".join(f"`{clean(name, 40)}`" for name in foreign[:5])
+        return Miss("symbols", f"contains {names}, which is not among the symbols that were given: {known}")
+    return None
+
+
+def _names_in(value: Any, bound: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Names of the symbols in an answer that no sum, product or integral binds."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _names_in(item, bound)
+    elif isinstance(value, dict):
+        yield from _names_in(list(value.values()), bound)
+    elif isinstance(value, Tree):
+        if value.head == "Symbol":
+            yield from [str(value.args[0])] if value.args[0] not in bound else []
+            return
+        if value.head in ("Sum", "Product", "Integral", "Subs", "Limit"):
+            bound = bound | set(_bound_by(value.args[1:]))
+        yield from _names_in(list(value.args), bound)
+
+
+def _bound_by(limits: Iterable[Any]) -> Iterator[str]:
+    for limit in limits:
+        first = limit.args[0] if isinstance(limit, Tree) and limit.head == "Tuple" and limit.args else limit
+        if isinstance(first, Tree) and first.head == "Symbol":
+            yield str(first.args[0])
+
+
+def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
+    """What is wrong with a formula, None where it is right or could not be judged."""
+    if result.verdict == "equal":
+        return None
+    if result.verdict == "undecided":
+        return Miss("type", result.reason) if "too large" in result.reason else None
+    if (example := result.counterexample) is None:
+        return Miss("form" if result.decided_by == "form" else "value", result.reason or "is another formula")
+    where = in_words(example.point)
+    if example.got == "undefined" or example.want == "undefined":
+        which = "is not defined" if example.got == "undefined" else "is defined"
+        other = "the right formula is" if example.got == "undefined" else "the right formula is not"
+        return Miss("value", f"{which}{f' at {where}' if where else ''}, where {other}")
+    value = f"{'at ' + where + ' ' if where else ''}gives {example.got}"
+    right = f"; the right one gives {example.want}" if shows_expected else ", which is not right"
+    return Miss("value", f"{value}{right}")

@@ -1,0 +1,168 @@
+"""The rules that explain a step of a derivation.
+
+A step from a to b is explained by a rule where both become the same, by algebra alone, once the rule has been
+applied to both of them as far as it goes. Algebra is that of rational functions, with exp, log and every other
+function left opaque: only their arguments are brought to normal form.
+
+  algebra       nothing is applied
+  exp_law       E(u + v) = E(u) E(v), E(q u) = E(u)**q, E(0) = 1
+  log_law       L(a b) = L(a) + L(b), L(a**q) = q L(a), L(1) = 0, for what is positive
+  log_exp       L(E(u)) = u, E(L(u)) = u
+  diff          D(f, x) is carried out
+  def:sigma     sigma(u) = 1 / (1 + E(-u))
+  def:tanh      tanh(u) = (E(u) - E(-u)) / (E(u) + E(-u))
+  def:softplus  softplus(u) = L(1 + E(u))
+  others        symbols stand for what the author of the item says
+"""
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from checker.symbolic.derivative import Rule as Slope
+from checker.symbolic.derivative import differentiated
+from checker.symbolic.domains import Domain
+from checker.symbolic.expressions import ONE, Expressions, Node
+from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient
+from checker.symbolic.normal import NeedSign, Normal, Rescale, Scales
+
+MAX_RESTARTS = 24
+
+Rewriting = Callable[[Expressions, str, tuple[Node, ...]], Node | None]
+"""what a named function of rewritten arguments becomes, None where the rule does not touch it"""
+Meaning = Mapping[str, Node]
+"""what symbols stand for"""
+
+
+class Rule(Struct, frozen=True):
+    """One rule."""
+
+    name: str
+    rewriting: Rewriting | None = None
+    opens: frozenset[str] = frozenset()
+    """functions whose laws it lets one use"""
+    meaning: Meaning = {}
+    """what symbols stand for, by the author's definition"""
+
+
+def _exp(store: Expressions, u: Node) -> Node:
+    return store.apply("exp", u)
+
+
+def _minus(store: Expressions, u: Node) -> Node:
+    return store.scaled(u, -ONE)
+
+
+def _sigma(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+    if name != "sigma" or len(args) != 1:
+        return None
+    return store.over(store.one, store.plus(store.one, _exp(store, _minus(store, args[0]))))
+
+
+def _tanh(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+    if name != "tanh" or len(args) != 1:
+        return None
+    up, down = _exp(store, args[0]), _exp(store, _minus(store, args[0]))
+    return store.over(store.minus(up, down), store.plus(up, down))
+
+
+def _softplus(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+    if name != "softplus" or len(args) != 1:
+        return None
+    return store.apply("log", store.plus(store.one, _exp(store, args[0])))
+
+
+def _log_exp(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+    inverse = {"exp": "log", "log": "exp"}.get(name)
+    if inverse is None or len(args) != 1 or store.heads[args[0]] != "apply":
+        return None
+    inner, *inside = store.args[args[0]]
+    return inside[0] if inner == inverse and len(inside) == 1 else None
+
+
+def _diff(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+    if name != "D" or len(args) != 2 or store.heads[args[1]] != "symbol":
+        return None
+    return differentiated(store, args[0], store.args[args[1]][0], SLOPES)
+
+
+SLOPES: Mapping[str, Slope] = {
+    "exp": lambda s, u, f: f,
+    "log": lambda s, u, f: s.over(s.one, u),
+    "sigma": lambda s, u, f: s.times(f, s.minus(s.one, f)),
+    "tanh": lambda s, u, f: s.minus(s.one, s.times(f, f)),
+    "softplus": lambda s, u, f: s.apply("sigma", u),
+}
+"""derivatives of the functions that are only named"""
+
+ALGEBRA = Rule("algebra")
+RULES: Mapping[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        ALGEBRA,
+        Rule("exp_law", opens=frozenset({"exp"})),
+        Rule("log_law", opens=frozenset({"log"})),
+        Rule("log_exp", _log_exp),
+        Rule("diff", _diff),
+        Rule("def:sigma", _sigma),
+        Rule("def:tanh", _tanh),
+        Rule("def:softplus", _softplus),
+    )
+}
+"""the rules that need no definition by the author"""
+
+
+def explains(store: Expressions, rules: tuple[Rule, ...], a: Node, b: Node, domain: Domain) -> bool:
+    """Whether a and b are the same by algebra once the rules have been applied to both."""
+    return difference_by(store, rules, a, b, domain) == ()
+
+
+def difference_by(
+    store: Expressions, rules: tuple[Rule, ...], a: Node, b: Node, domain: Domain
+) -> tuple[str, ...] | None:
+    """Symbols in what is left of a - b by algebra, once the rules have been applied; () where nothing is left.
+
+    Returns:
+      names of the symbols, `("",)` where a number is left, or None where no normal form was found.
+    """
+    for rule in rules:
+        a, b = applied(store, rule, a), applied(store, rule, b)
+    opens = frozenset[str]().union(*(rule.opens for rule in rules))
+    scales = Scales()
+    for _ in range(MAX_RESTARTS):
+        normal = Normal(store, domain, {}, scales, minds_zeros=False, opens=opens)
+        try:
+            left = normal.field.lowest(normal.field.sub(normal.of(a), normal.of(b)))
+            return _left(store, normal, left)
+        except Rescale:
+            continue
+        except NoRoom:
+            scales.size += 1
+            if scales.size == len(SIZES):
+                return None
+        except (NeedSign, Hard, RecursionError):
+            return None
+    return None
+
+
+def _left(store: Expressions, normal: Normal, left: Quotient) -> tuple[str, ...]:
+    if normal.field.is_zero(left):
+        return ()
+    names = store.symbols(normal.node_of(left.num), normal.node_of(left.den))
+    return tuple(names) or ("",)
+
+
+def applied(store: Expressions, rule: Rule, root: Node) -> Node:
+    """An expression with a rule applied as far as it goes."""
+    if rule.meaning:
+        root = store.substituted(root, rule.meaning)
+    if rule.rewriting is None:
+        return root
+    made: dict[Node, Node] = {}
+    for node in store.reachable(root):
+        again = store.again(node, made)
+        if store.heads[again] == "apply":
+            name, *args = store.args[again]
+            again = rule.rewriting(store, name, tuple(args)) or again
+        made[node] = again
+    return made[root]
