@@ -16,6 +16,8 @@ def starter(assignment: Assignment) -> str:
         f"bodies, and check yourself as often as you like:\n\n    checker check {assignment.name}.py\n"
         '"""\n\nimport numpy as np\n'
     )
+    if any(item.kind in ("symbolic", "derivation") for item in assignment.items.values()):
+        head += "# import sympy as sp    # for the formulas; the check is quicker without it\n"
     return head + "".join(_exercise(exercise, assignment) for exercise in assignment.exercises)
 
 

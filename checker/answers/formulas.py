@@ -1,6 +1,8 @@
 """How the formulas of one case are compared: the domain, the mode and the form that the item asks for."""
 
+import re
 from collections.abc import Iterable, Iterator
+from decimal import Context, Decimal
 from typing import Any
 
 from checker.answers.comparison import Miss, entries
@@ -11,6 +13,8 @@ from checker.sandbox.wire import Function, Heads, Other, Symbol, Tree
 from checker.symbolic.equivalence import Comparison, Equivalence
 from checker.symbolic.looking import in_words
 
+NUMBER = re.compile(r"\[(-?[0-9.]+(?:e[+-]?[0-9]+)?)? ?\+/- [^\]]*\]")
+"""an enclosure, as flint writes it"""
 Results = dict[str, Equivalence]
 """verdicts on the entries of an answer, by name"""
 
@@ -139,6 +143,22 @@ def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
         which = "is not defined" if example.got == "undefined" else "is defined"
         other = "the right formula is" if example.got == "undefined" else "the right formula is not"
         return Miss("value", f"{which}{f' at {where}' if where else ''}, where {other}")
-    value = f"{'at ' + where + ' ' if where else ''}gives {example.got}"
-    right = f"; the right one gives {example.want}" if shows_expected else ", which is not right"
+    got, want = _told(example.got, example.want)
+    value = f"{'at ' + where + ' ' if where else ''}gives {got}"
+    right = f"; the right one gives {want}" if shows_expected else ", which is not right"
     return Miss("value", f"{value}{right}")
+
+
+def _told(got: str, want: str) -> tuple[str, str]:
+    """Two enclosures as decimal numbers, with as many digits as tell them apart."""
+    for digits in (7, 12, 20, 70):
+        pair = tuple(NUMBER.sub(lambda match: _rounded(match, digits), text) for text in (got, want))  # noqa: B023
+        if pair[0] != pair[1]:
+            break
+    return pair[0], pair[1]
+
+
+def _rounded(match: re.Match[str], digits: int) -> str:
+    """The middle of an enclosure."""
+    number = match[1] or "0"
+    return f"{Decimal(number).normalize(Context(prec=digits))}" if digits < 70 else number

@@ -146,7 +146,7 @@ def _right(question: Question, results: dict[int, Results], note: str | None, ca
     said = [result for found in results.values() for result in found.values()]
     decided: set[DecidedBy] = {BY.get(result.decided_by, "proof") for result in said}
     by = next((kind for kind in WEAKEST if kind in decided), "proof")
-    findings = (*note_findings(note), *_remarks(said))
+    findings = (*note_findings(note), *_remarks(said), *(_evidence(said) if by == "evidence" else ()))
     return Verdict(outcome=Outcome.CORRECT, share=1.0, decided_by=by, findings=findings, cases=cases)  # type: ignore[arg-type]
 
 
@@ -158,6 +158,14 @@ def _remarks(results: list[Equivalence]) -> tuple[Finding, ...]:
             message = f"The formula is right, but not defined at {rest}."
             return (Finding(kind="note", message=message),)
     return ()
+
+
+def _evidence(results: list[Equivalence]) -> tuple[Finding, ...]:
+    """What agreement without a proof rests on."""
+    reading = next(result.reading for result in results if result.decided_by == "evidence")
+    _, _, basis = reading.partition("the values agree")
+    message = f"The formula was not proved to be the right one, but the values agree{basis}."
+    return (Finding(kind="evidence", message=message),)
 
 
 def _wrong(question: Question, trials: list[Trial], share: float, note: str | None, cases: Any) -> Verdict:

@@ -37,6 +37,8 @@ def _page(item: "Item", points: float, seed: str) -> str:
         "",
         item.prompt,
     ]
+    if item.kind == "derivation":
+        lines += ["", f"Rules: {', '.join(('algebra', *item.chain.rules))}"]
     cases = item.cases_for(seed)
     calls = (describe.call(item.function, case.first_step) for case in cases)
     if example := next((call for call in calls if call and item.parameters), ""):
@@ -50,6 +52,8 @@ def _shape(item: "Item", cases: "list[Case]") -> str:
     from checker.maths import describe
 
     answer = settled(cases[0].apply(item.reference))
+    if item.kind == "derivation":
+        return "a list: the first expression, then each further one with its rule, (rule, expression)"
     if isinstance(answer, dict):
         return "a dict: " + ", ".join(f"`{key}` {describe.words(value)}" for key, value in answer.items())
     if isinstance(answer, tuple):

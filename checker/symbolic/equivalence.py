@@ -327,13 +327,13 @@ class Comparison:
             return Equivalence(verdict="equal", decided_by="structure")
         looker = Looker(store, got, want, domain, self.seed)
         if difference := looker.first_look():
-            return _different(difference)
+            return _different(looker.simplest(difference))
         suspects: list[dict[str, Any]] = []
         if prove_equal(store, *_as_numbers(store, got, want), domain, suspects):
             return Equivalence(verdict="equal", decided_by="proof", reading=_removable(looker.sight))
         sight = looker.last_look(suspects)
         if sight.difference:
-            return _different(sight.difference)
+            return _different(looker.simplest(sight.difference))
         if sight.agreed and self._sympy_proves(domain):
             return Equivalence(verdict="equal", decided_by="SymPy", reading=_removable(sight))
         return _by_evidence(sight)
@@ -421,10 +421,11 @@ def _of_another_kind(reason: str) -> Equivalence:
 
 def _different(difference: Difference) -> Equivalence:
     point = {name: plain(value) for name, value in difference.point.items()}
-    shown_got, shown_want = shown(difference.got), shown(difference.want)
-    if shown_got == shown_want:
-        shown_got, shown_want = shown(difference.got, 60), shown(difference.want, 60)
-    example = Counterexample(point, shown_got, shown_want)
+    for places in (12, 30, 180, 700):
+        got, want = shown(difference.got, places), shown(difference.want, places)
+        if got.partition(" +/-")[0] != want.partition(" +/-")[0]:
+            break
+    example = Counterexample(point, got, want)
     return Equivalence(verdict="different", decided_by="point", counterexample=example)
 
 
@@ -454,7 +455,7 @@ def _by_evidence(sight: Sight) -> Equivalence:
             reason="could not be evaluated at most points",
             reading=reading,
         )
-    together = "; ".join(part for part in (reading, _removable(sight)) if part)
+    together = "; ".join(part for part in (_removable(sight), reading) if part)
     return Equivalence(verdict="equal", decided_by="evidence", reading=together)
 
 

@@ -17,6 +17,8 @@ LAST_LOOK = 72
 """points, beside the aimed ones, that agreement is based on"""
 AGREED = 0.6
 """share of the working bits that have to be right where values agree"""
+SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (1, 3), (-2, 1), (3, 4)))
+"""coordinates of points that a student can follow"""
 NEAR = (fmpq(1, 10**14), fmpq(-1, 10**14), fmpq(1, 10**20), fmpq(-1, 10**20))
 MAX_AIMED = 700
 
@@ -59,6 +61,20 @@ class Looker:
     def first_look(self) -> Difference | None:
         """A few points: most differences show at the first."""
         return self._look(self.sampler.ordinary(FIRST_LOOK), PRECISIONS[:1])
+
+    def simplest(self, difference: Difference) -> Difference:
+        """The difference at simpler numbers, where there is one."""
+        for start in range(len(SIMPLE)):
+            values = [SIMPLE[(start + i) % len(SIMPLE)] for i in range(len(self.names))]
+            point = dict(zip(self.names, values, strict=True))
+            if self.names and self.domain.contains(point):
+                got, want = self.program.at(point, PRECISIONS[1])
+                if UNKNOWN in (got, want) or UNDEFINED in (got, want):
+                    continue
+                with ctx.workprec(PRECISIONS[1]):
+                    if are_apart(got, want):
+                        return Difference(point, got, want)
+        return difference
 
     def last_look(self, suspects: Iterable[Point] = ()) -> Sight:
         """Many points of many kinds, those aimed at the switches, and suspects, with many digits."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq
+from flint import acb, arb, fmpq
 
 from checker.sandbox.wire import Big, Other, Tree
+from checker.symbolic.balls import Program
 from checker.symbolic.definitions import DEFINITIONS, Definition
 from checker.symbolic.derivative import differentiated
 from checker.symbolic.expressions import HALF, LOGIC, ONE, RELATIONS, Expressions, Node, TooLarge
@@ -322,3 +323,18 @@ class Reader:
             for old, new in zip(getattr(olds, "args", ()), getattr(news, "args", ()), strict=True)
         }
         return self.store.substituted(self.read(body, depth), values)
+
+
+def number_of(tree: Tree) -> int | float | complex | None:
+    """The number that a tree without symbols stands for, to the precision of a float; None where it has none."""
+    store = Expressions()
+    try:
+        node = Reader(store).read(tree)
+    except (Unreadable, TooLarge, RecursionError):
+        return None
+    value = Program(store, node).at({}, 256)[0]
+    if isinstance(value, fmpq) and value.q == 1:
+        return int(value.p)
+    if isinstance(value, fmpq | arb):
+        return float(arb(value).mid())
+    return complex(value.real.mid(), value.imag.mid()) if isinstance(value, acb) else None

@@ -14,6 +14,8 @@ import pytest
 import checker
 from checker import reference
 from checker.cli import COMMANDS
+from checker.maths.typed import Unreadable, read_formula
+from checker.symbolic.rules import RULES
 from checker.verdict import Outcome
 
 ROOT = Path(__file__).parents[2]
@@ -45,10 +47,11 @@ def test_links_between_pages_lead_somewhere():
             assert (folder / target).exists(), f"{name} links to {target}"
 
 
-def test_problem_of_the_authors_page_satisfies_the_contract(tmp_path):
-    code = re.search(r"```python\n(.*?)```", PAGES["writing-a-problem.md"], re.DOTALL)
+def test_problems_of_the_authors_page_satisfy_the_contract(tmp_path):
+    blocks = re.findall(r"```python\n(.*?)```", PAGES["writing-a-problem.md"], re.DOTALL)
     (tmp_path / "problems" / "demo").mkdir(parents=True)
-    (tmp_path / "problems" / "demo" / "averages.py").write_text(code[1])
+    for number, code in enumerate(blocks):
+        (tmp_path / "problems" / "demo" / f"question_{number}.py").write_text(code)
     (tmp_path / "grading.yaml").write_text("course: Demo\n")
 
     done = subprocess.run(
@@ -58,7 +61,30 @@ def test_problem_of_the_authors_page_satisfies_the_contract(tmp_path):
     )  # fmt: skip
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 item, 0 complaints" in done.stdout
+    assert "4 items, 0 complaints" in done.stdout
+
+
+def test_examples_of_the_pages_hold():
+    examples = re.findall(r"```pycon\n(.*?)```", "\n".join(PAGES.values()), re.DOTALL)
+    parser, runner = doctest.DocTestParser(), doctest.DocTestRunner()
+
+    for number, text in enumerate(examples):
+        runner.run(parser.get_doctest(text, {}, f"example {number}", None, 0))
+
+    assert examples
+    assert runner.failures == 0
+
+
+def test_fault_of_a_typed_formula_is_shown_as_it_is():
+    with pytest.raises(Unreadable) as caught:
+        read_formula("2*(x + 1", symbols=("x",))
+
+    shown = "\n".join(f"    {line}" for line in str(caught.value).splitlines())
+    assert shown in PAGES["for-students.md"]
+
+
+def test_every_rule_of_derivations_is_explained_to_students():
+    assert all(f"| `{name}` |" in PAGES["for-students.md"] for name in RULES)
 
 
 @pytest.mark.parametrize(

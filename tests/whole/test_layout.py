@@ -26,6 +26,7 @@ ROWS = [
     ["checker.symbolic"],
     ["checker.cases", "checker.maths"],
     ["checker.sandbox.calling", "checker.sandbox.values"],
+    ["checker.sandbox.trees"],
     ["checker.sandbox.wire"],
     ["checker.verdict", "checker.errors"],
 ]
@@ -85,7 +86,10 @@ def test_sandbox_is_known_by_its_messages_alone(name, path):
     assert all(other.startswith(known) for other in inside)
 
 
-@pytest.mark.parametrize("name", ["worker", "zygote", "wire", "values", "calling", "confinement", "syscalls"])
+BESIDE = ["worker", "zygote", "wire", "values", "trees", "calling", "confinement", "syscalls"]
+
+
+@pytest.mark.parametrize("name", BESIDE)
 def test_what_runs_beside_a_submission_imports_nothing_of_the_grader(name):
     own = {other for other in imports(ROOT / "checker" / "sandbox" / f"{name}.py") if other.startswith("checker")}
 
