@@ -71,22 +71,22 @@ class Program:
                     operation, args = _no_value, ()
                 self._steps.append((node, operation, args))
 
-    def values(self, point: Point, bits: int) -> dict[Node, Value]:
-        """The value of every part at a point, with that working precision."""
+    def values(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> dict[Node, Value]:
+        """The value of every part at a point, with that working precision; `forced` ones are known otherwise."""
         before, ctx.prec = ctx.prec, bits
         try:
             known = dict(self._start)
             for node, name in self.names:
                 known[node] = point.get(name, UNKNOWN)
             for node, operation, args in self._steps:
-                known[node] = operation(known, *args)
+                known[node] = forced[node] if forced and node in forced else operation(known, *args)
             return known
         finally:
             ctx.prec = before
 
-    def at(self, point: Point, bits: int) -> list[Value]:
+    def at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         """The values of the roots."""
-        known = self.values(point, bits)
+        known = self.values(point, bits, forced)
         return [known[root] for root in self.roots]
 
     def _series(

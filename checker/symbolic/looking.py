@@ -1,6 +1,7 @@
 """Looking for a point at which two expressions differ, with certainty."""
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq
@@ -9,7 +10,7 @@ from msgspec import Struct
 from checker.symbolic.balls import PRECISIONS, UNDEFINED, UNKNOWN, Point, Program, Value
 from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import Expressions, Node
-from checker.symbolic.points import Sampler, aimed
+from checker.symbolic.points import Sampler, aimed, on_zeros
 
 FIRST_LOOK = 4
 """points before a proof is tried"""
@@ -17,6 +18,8 @@ LAST_LOOK = 72
 """points, beside the aimed ones, that agreement is based on"""
 AGREED = 0.6
 """share of the working bits that have to be right where values agree"""
+LONG = 10**6
+"""a fraction with a larger denominator is told as a decimal"""
 SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (1, 3), (-2, 1), (3, 4)))
 """coordinates of points that a student can follow"""
 NEAR = (fmpq(1, 10**14), fmpq(-1, 10**14), fmpq(1, 10**20), fmpq(-1, 10**20))
@@ -82,8 +85,21 @@ class Looker:
         spread = list(self.sampler.spread(LAST_LOOK)) if self.names else [{}]
         if self._look(spread, PRECISIONS[:3]) or self._look(spread[:3], PRECISIONS[3:]):
             return self.sight
-        self._look([*self._completed(suspects), *self._aimed()], PRECISIONS[:3])
+        if self._look([*self._completed(suspects), *self._aimed()], PRECISIONS[:3]) is None:
+            self.sight.difference = self._look_at_zeros()
         return self.sight
+
+    def _look_at_zeros(self) -> Difference | None:
+        """Where a condition changes at no rational number: there, its expression is known to be zero."""
+        for point, w in on_zeros(self.store, self.domain, self.names, self.roots):
+            forced = {w: fmpq(0), self.store.scaled(w, fmpq(-1)): fmpq(0)}
+            got, want = self.program.at(point, PRECISIONS[2], forced)
+            if UNKNOWN in (got, want) or UNDEFINED in (got, want):
+                continue
+            with ctx.workprec(PRECISIONS[2]):
+                if are_apart(got, want):
+                    return Difference(point, got, want)
+        return None
 
     def _completed(self, suspects: Iterable[Point]) -> Iterator[Point]:
         """The suspects, with values for all symbols, as they are and moved a little."""
@@ -213,13 +229,15 @@ def in_words(point: dict[str, Any]) -> str:
 def _coordinate(value: Any) -> str:
     if isinstance(value, complex):
         return f"{value.real:.6g} {'-' if value.imag < 0 else '+'} {abs(value.imag):.6g} i"
+    if isinstance(value, Fraction) and value.denominator > LONG:
+        return f"{float(value):.6g}..."
     return str(value)
 
 
 def plain(value: Any) -> Any:
     """A coordinate of a point as a Python number."""
-    from fractions import Fraction
-
     if isinstance(value, fmpq):
         return Fraction(int(value.p), int(value.q))
+    if isinstance(value, arb):
+        return Fraction(float(value.mid()))  # an irrational point, by the float beside it
     return complex(float(value.real.mid()), float(value.imag.mid()))

@@ -26,6 +26,12 @@ MAX_LINES = 24
 MAX_SWITCHES = 40
 BISECTIONS = 70
 TRIES = 40
+NARROWING = 160
+"""halvings of an interval that a zero is in"""
+CONTINUOUS = frozenset(
+    "number symbol constant add mul exp sin cos sinh cosh tanh atan asinh erf abs max min".split()
+)
+"""heads under which what changes its sign has a zero, where no power is negative"""
 
 
 class Sampler:
@@ -167,6 +173,61 @@ def aimed(
             for value in _around(zeros, given):
                 if domain.contains(point := {**base, name: value}):
                     yield point
+
+
+def on_zeros(
+    store: Expressions, domain: Domain, names: list[str], roots: Iterable[Node]
+) -> Iterator[tuple[Point, Node]]:
+    """Points at which a switch that jumps is certainly zero, one coordinate an interval; and the switch.
+
+    A switch that changes its sign between two rationals has a zero there, which may be no rational itself.
+    """
+    jumping = {
+        store.args[node][0]: None
+        for node in store.reachable(*roots)
+        if store.heads[node] in ("less", "less_equal", "equal", "unequal", "sign")
+    }
+    for base in Sampler(domain, names, "zeros").ordinary(2):
+        for w in jumping:
+            for name in store.symbols(w):
+                given = domain.range(name)
+                if given.is_complex or given.is_whole or name not in names:
+                    continue
+                for low, high in _brackets(store, w, base, name, given):
+                    yield {**base, name: arb(low).union(arb(high))}, w
+
+
+def _is_continuous(store: Expressions, node: Node) -> bool:
+    """Whether an expression is continuous and real in its parts."""
+    if store.heads[node] == "mul" and any(q < 0 or q.q != 1 for _, q in store.args[node]):
+        return False
+    return store.heads[node] in CONTINUOUS and node != store.i
+
+
+def _brackets(store: Expressions, w: Node, base: Point, name: str, given: Range) -> Iterator[tuple[Any, Any]]:
+    """Narrow intervals in which a continuous switch changes its sign."""
+    program = Program(store, w)
+    if not all(_is_continuous(store, node) for node in program.nodes):
+        return
+
+    def sign(value: Any) -> int:
+        found = program.at({**base, name: value}, 640)[0]
+        return 0 if not isinstance(found, fmpq | arb) else (found > 0) - (found < 0)
+
+    before, last = 0, fmpq(0)
+    for value in _grid(given):
+        here = sign(value)
+        if before * here < 0:
+            low, high = last, value
+            for _ in range(NARROWING):
+                middle = (low + high) / 2
+                if (there := sign(middle)) == 0:
+                    break
+                low, high = (middle, high) if there == before else (low, middle)
+            else:
+                if given.contains(low) and given.contains(high):
+                    yield low, high
+        before, last = here, value
 
 
 def _around(zeros: list[Any], given: Range) -> Iterator[Any]:
