@@ -10,7 +10,7 @@ from flint import fmpq, fmpq_poly
 
 from checker.symbolic.balls import Program
 from checker.symbolic.derivative import differentiated
-from checker.symbolic.domains import Domain, Range
+from checker.symbolic.domains import WORDS, Domain, Range
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.feasible import linear
 
@@ -143,7 +143,11 @@ def _factors(store: Expressions, body: Node) -> Iterator[Node]:
 def in_closed_form(store: Expressions, root: Node, domain: Domain, prove: Prove) -> Node:
     """The expression with sums of polynomials replaced by the polynomials that they are, as induction proves."""
     for node in series_in(store, root):
-        closed = _pulled_out(store, node) or _closed(store, node, domain, prove)
+        closed = (
+            _by_binomial_theorem(store, node, domain, prove)
+            or _pulled_out(store, node)
+            or _closed(store, node, domain, prove)
+        )
         if closed is not None:
             return in_closed_form(store, store.rebuilt(root, {node: closed}.get), domain, prove)
     return root
@@ -169,6 +173,31 @@ def _closed(store: Expressions, node: Node, domain: Domain, prove: Prove) -> Nod
     if not prove(store.minus(guess, before), store.substituted(body, {bound: n}), whole):
         return None
     return _at(store, polynomial, high)
+
+
+def _by_binomial_theorem(store: Expressions, node: Node, domain: Domain, prove: Prove) -> Node | None:
+    """sum C(n, k) c r**k = c (1 + r)**n and sum k C(n, k) c r**k = c n r (1 + r)**(n - 1), from k = 0 to n."""
+    body, bound, low, high = store.args[node]
+    k = store.symbol(bound)
+    choices = store.function("binomial", high, k)
+    if store.heads[node] != "sum" or choices not in store.reachable(body):
+        return None
+    rest = store.over(body, choices)
+    for is_weighted in (False, True):
+        g = store.over(rest, k) if is_weighted else rest
+        at = [store.substituted(g, {bound: store.number(fmpq(j))}) for j in (0, 1)]
+        if store.value(low) != 0 and not (is_weighted and store.value(low) == 1):
+            continue
+        following = store.substituted(g, {bound: store.add(((k, ONE),), ONE)})
+        wider = Domain(store, {**domain.ranges, bound: WORDS["nonnegative integer"]}, domain.constraints)
+        if store.undefined in at or not prove(store.times(following, at[0]), store.times(at[1], g), wider):
+            continue
+        ratio = store.over(at[1], at[0])
+        base = store.plus(store.one, ratio)
+        if not is_weighted:
+            return store.times(at[0], store.power(base, high))
+        return store.times(at[0], high, ratio, store.power(base, store.add(((high, ONE),), -ONE)))
+    return None
 
 
 def _partial_sums(store: Expressions, body: Node, bound: str, first: fmpq) -> Iterator[fmpq]:
