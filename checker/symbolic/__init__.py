@@ -1,5 +1,11 @@
-"""Whether two formulas are equal: from trees to a verdict.
+"""Whether two formulas are equal, and whether a rule explains a step: from trees to a verdict.
 
-reading.py turns trees into expressions.py, domains.py says what the symbols stand for, points.py where to look,
-balls.py evaluates with certified bounds, normal.py and proof.py prove, equivalence.py is the ladder of them all.
+reading, expressions, derivative, definitions   trees become expressions in a store
+domains, feasible                               what the symbols stand for
+points, balls, looking                          where two formulas differ, with certainty
+field, generators, signs, powers, special, normal   normal forms
+proof, series, constants, opinion               proofs that two formulas are equal
+form, growth                                    other ways to compare
+equivalence                                     the ladder of them all, and the public function
+rules, derivation                               the steps of a derivation
 """

@@ -21,7 +21,8 @@ from checker.symbolic.domains import Domain, Range
 from checker.symbolic.expressions import ONE, ZERO, Expressions, Node, TooLarge
 from checker.symbolic.feasible import contradict, inner_point, linear
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient, Undefined
-from checker.symbolic.normal import JUMPS, NeedSign, Normal, Rescale, Scales
+from checker.symbolic.generators import NeedSign, Rescale, Scales
+from checker.symbolic.normal import JUMPS, Normal
 from checker.symbolic.points import Sampler
 from checker.symbolic.series import prove_by_induction, series_in
 

@@ -24,7 +24,8 @@ from checker.symbolic.derivative import differentiated
 from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient
-from checker.symbolic.normal import NeedSign, Normal, Rescale, Scales
+from checker.symbolic.generators import NeedSign, Rescale, Scales
+from checker.symbolic.normal import Normal
 
 MAX_RESTARTS = 24
 
