@@ -1,0 +1,554 @@
+"""Verdicts on derivations: chains of steps, each of them judged on its own."""
+
+from time import perf_counter
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from checker.answers.derivation import deriver_for, judge, lines_of
+from checker.answers.question import settled
+from checker.cases import case
+from checker.contract import audit
+from checker.sandbox.wire import MAX_LEVELS, Answer, Heads, Other, Raised, Symbol, Tree
+from checker.symbolic.derivation import MAX_STEPS, Links
+from checker.verdict import Outcome
+from tests.answers import chains
+from tests.answers.toy import asked, item
+
+QUESTIONS = {name: asked(item) for name, item in chains.ITEMS.items()}
+
+
+def replies(question, function):
+    """What a student's function answers to all calls, as it arrives."""
+    return [Answer("value", settled(case.apply(function))) for case in question.cases]
+
+
+def verdict_on(question, function):
+    return judge(question, replies(question, function), None)
+
+
+def links_of(question, function) -> list[Links]:
+    """What is said of the chains of all calls."""
+    found = []
+    for given, answer, want in zip(question.cases, replies(question, function), question.expected, strict=True):
+        first, *_, last = lines_of(want, given)
+        chain = lines_of(answer.value, given)
+        found.append(deriver_for(question, given).check(chain, first.expression, last.expression))
+    return found
+
+
+def without_names(function):
+    """The same chain, with no rule named."""
+
+    def chain(*args):
+        return [line[1] if isinstance(line, tuple) else line for line in function(*args)]
+
+    return chain
+
+
+# ---- the catalogue ---------------------------------------------------------------------------------------------
+
+INVERSES = "exp_law and log_law together undo logarithms of exponentials, so log_exp is not named"
+DENOMINATORS = "exp_law does not join exponents of different denominators"
+TEXTS = "exp, log and tanh in texts are read as SymPy's own, which a chain may not contain"
+PADDING = "a rule that is named where nothing changes counts as used"
+
+
+def known(table, names, reason):
+    """The rows of a table; those of these names show a fault that is known."""
+    mark = pytest.mark.xfail(reason=reason)
+    return [pytest.param(*row, id=name, marks=[mark] if name in names else []) for name, row in table.items()]
+
+
+RIGHT = {
+    **{name: (name, item.reference) for name, item in chains.ITEMS.items()},
+    **{f"{item.function}: {f.__name__}": (item.function, f) for item, f in chains.ACCEPTED},
+}
+
+
+@pytest.mark.parametrize("item", chains.ITEMS.values(), ids=chains.ITEMS)
+def test_item_of_the_catalogue_keeps_the_contract(item):
+    item.validate()
+
+    assert audit(item, {}, ("a seed",)).complaints == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "function"), known(RIGHT, ["map_to_l2_chain: exponentials_joined_first"], DENOMINATORS)
+)
+def test_reference_and_its_alternatives_earn_all(name, function):
+    verdict = verdict_on(QUESTIONS[name], function)
+
+    assert (verdict.outcome, verdict.share, verdict.decided_by) == (Outcome.CORRECT, 1.0, "proof")
+
+
+@pytest.mark.parametrize(
+    ("name", "function"), known(RIGHT, ["map_to_l2_chain: exponentials_joined_first"], DENOMINATORS)
+)
+def test_rules_need_not_be_named(name, function):
+    assert verdict_on(QUESTIONS[name], without_names(function)).outcome is Outcome.CORRECT
+
+
+FAULTY = {faulty.name: (faulty,) for faulty in chains.FAULTY}
+INCOMPLETE = [
+    "softplus_difference_chain: four_rules_at_once",
+    "softplus_difference_chain: three_rules_at_once",
+    "map_to_l2_chain: logarithms_and_exponentials_at_once",
+]
+
+
+@pytest.mark.parametrize("faulty", known(FAULTY, INCOMPLETE, INVERSES))
+def test_fault_is_found_where_it_is_and_told_by_its_kind(faulty):
+    said = [links.all[faulty.place] for links in links_of(QUESTIONS[faulty.item.function], faulty.function)]
+
+    faults = [step for step in said if step.kind != "right"]
+    assert {(step.kind, step.needed) for step in faults} == {(faulty.kind, faulty.needed)}
+    assert all((step.counterexample is not None) == (faulty.kind == "wrong") for step in faults)
+
+
+@pytest.mark.parametrize("faulty", chains.FAULTY, ids=FAULTY)
+def test_chain_with_a_fault_does_not_earn_all(faulty):
+    verdict = verdict_on(QUESTIONS[faulty.item.function], faulty.function)
+
+    assert verdict.outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT)
+    assert verdict.share <= 0.75
+    assert verdict.findings[0].kind == "step"
+
+
+# ---- points ----------------------------------------------------------------------------------------------------
+
+SIGMOID = QUESTIONS["sigmoid_tanh_chain"]
+"""four steps, by def:sigma, exp_law, algebra and def:tanh"""
+
+
+def lines(x, H):
+    """The lines of the reference, without their rules."""
+    return [line[1] if isinstance(line, tuple) else line for line in SIGMOID.item.reference(x, H)]
+
+
+def shares(**chains):
+    """What chains of `sigmoid_tanh_chain` earn, by name."""
+    return {name: round(verdict_on(SIGMOID, chain).share, 4) for name, chain in chains.items()}
+
+
+def test_one_wrong_step_between_right_ones_costs_the_two_steps_that_touch_it():
+    def slips(x, H):
+        start, opened, _, third, end = lines(x, H)
+        return [start, ("def:sigma", opened), ("exp_law", H.exp(x)), ("algebra", third), ("def:tanh", end)]
+
+    verdict = verdict_on(SIGMOID, slips)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.PARTLY_CORRECT, 0.5)
+    assert [f.message.split(", which")[0] for f in verdict.findings] == [
+        "The answer has a fault in step 2",
+        "The chain has a fault in step 3",
+    ]
+
+
+def test_step_after_a_wrong_one_is_judged_on_its_own():
+    def slips(x, H):
+        E = H.exp
+        return [H.sigma(x), ("def:sigma", 1 / (1 + E(x))), ("exp_law", E(-x) / (E(-x) + 1)), lines(x, H)[-1]]
+
+    (links,) = links_of(SIGMOID, slips)
+
+    assert [step.kind for step in links.all] == ["right", "wrong", "right", "wrong", "right"]
+
+
+def test_step_that_is_too_big_costs_its_share():
+    def merges(x, H):
+        start, opened, _, third, end = lines(x, H)
+        return [start, ("def:sigma", opened), ("exp_law", third), ("def:tanh", end)]
+
+    def skips(x, H):
+        start, opened, _, third, end = lines(x, H)
+        return [start, ("def:sigma", opened), ("algebra", third), ("def:tanh", end)]
+
+    assert shares(merges=merges, skips=skips) == {"merges": 1.0, "skips": 0.6667}
+
+
+def test_steps_that_lead_nowhere_add_nothing():
+    def jump(x, H):
+        start, *_, end = lines(x, H)
+        return [start, ("def:tanh", end)]
+
+    def padded_with_algebra(x, H):
+        start, *_, end = lines(x, H)
+        return [start, *[("algebra", start)] * 10, ("def:tanh", end), *[("algebra", end)] * 10]
+
+    def padded_without_rules(x, H):
+        start, *_, end = lines(x, H)
+        return [start, *[start] * 10, end, *[end] * 10]
+
+    def of_the_start_alone(x, H):
+        return [lines(x, H)[0]] * 20
+
+    assert set(shares(a=jump, b=padded_with_algebra, c=padded_without_rules, d=of_the_start_alone).values()) == {
+        0.0
+    }
+
+
+@pytest.mark.xfail(reason=PADDING)
+def test_rule_that_is_named_where_nothing_changes_adds_nothing():
+    def padded(x, H):
+        start, *_, end = lines(x, H)
+        return [start, ("def:sigma", start), ("exp_law", start), ("def:tanh", start), ("algebra", end)]
+
+    assert shares(padded=padded) == {"padded": 0.0}
+
+
+def test_padding_does_not_make_a_fault_cheaper():
+    def faulty(x, H):
+        chain = SIGMOID.item.reference(x, H)
+        return [*chain[:2], ("algebra", chain[3][1]), chain[4]]
+
+    def padded(x, H):
+        chain = faulty(x, H)
+        return [chain[0], *[("algebra", chain[0])] * 12, *chain[1:]]
+
+    plain, longer = shares(plain=faulty, padded=padded).values()
+
+    assert longer <= 0.75
+    assert plain <= 0.75
+
+
+def test_worst_call_counts():
+    partial = QUESTIONS["softmax_partial_chain"]
+
+    def right_on_the_diagonal(x, i, j, S, H):
+        chain = partial.item.reference(x, i, j, S, H)
+        return chain if i == j else [chain[0], ("algebra", chain[-1][1])]
+
+    verdict = verdict_on(partial, right_on_the_diagonal)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
+    assert verdict.cases == {"basic": (5, 13)}
+    assert "softmax_partial_chain(" in verdict.findings[0].call
+
+
+def test_chain_of_several_calls_is_told_to_be_no_proof_for_all_sizes():
+    partial, single = QUESTIONS["softmax_partial_chain"], SIGMOID
+
+    several = verdict_on(partial, partial.item.reference)
+    once = verdict_on(single, single.item.reference)
+
+    assert [f.message for f in several.findings] == [
+        "The chain was checked on 13 calls, which is no proof for all sizes."
+    ]
+    assert once.findings == ()
+
+
+# ---- the ends --------------------------------------------------------------------------------------------------
+
+
+def test_chain_of_right_steps_that_starts_elsewhere_is_told_so():
+    verdict = verdict_on(SIGMOID, lambda x, H: lines(x, H)[1:])
+
+    assert verdict.share == pytest.approx(2 / 3)
+    assert verdict.findings[0].message == (
+        "The answer does not start at the left side: its first line is true, but too big for one step: "
+        "it takes `def:sigma`; write them one after another."
+    )
+
+
+def test_chain_that_ends_elsewhere_is_told_so():
+    verdict = verdict_on(SIGMOID, lambda x, H: lines(x, H)[:-1])
+
+    assert verdict.share == pytest.approx(2 / 3)
+    assert verdict.findings[0].message.startswith("The answer does not end at the right side: its last line ")
+
+
+def test_chain_to_another_value_is_wrong_at_its_end():
+    verdict = verdict_on(SIGMOID, lambda x, H: [H.sigma(x), ("def:sigma", 1 / (1 + H.exp(-x))), x])
+
+    assert verdict.share == 0.0
+    assert [f.message.split(":")[0] for f in verdict.findings] == [
+        "The answer has a fault in step 2, which is not true",
+        "The chain does not end at the right side",
+    ]
+
+
+def test_ends_may_be_written_otherwise_as_algebra_goes():
+    def chain(x, H):
+        start, *middle, _ = SIGMOID.item.reference(x, H)
+        return [2 * start - start * x / x, *middle, ("def:tanh", H.tanh((x + x) / 4) / 2 + sp.Rational(1, 2))]
+
+    assert verdict_on(SIGMOID, chain).outcome is Outcome.CORRECT
+
+
+# ---- up to a constant ------------------------------------------------------------------------------------------
+
+
+def integral(up_to_constant, *, reference=None, domain="real"):
+    """A derivation of x^2/2 + log(2 c) that may end without its constant."""
+
+    def chain(x, c, H):
+        """What the student reads."""
+        return [H.log(H.exp(x**2 / 2)) + H.log(c), ("log_exp", x**2 / 2 + H.log(c))]
+
+    made = item(
+        reference or chain,
+        [case(x=Symbol("x"), c=Symbol("c", "positive"), H=Heads(("exp", "log")))],
+        kind="derivation",
+        rules=("log_exp",),
+        up_to_constant=up_to_constant,
+    )
+    return asked(made)
+
+
+def dropped(x, c, H):
+    return [H.log(H.exp(x**2 / 2)) + H.log(c), ("log_exp", x**2 / 2 + H.log(c)), ("algebra", x**2 / 2)]
+
+
+@pytest.mark.parametrize(
+    ("up_to_constant", "end"), [(None, "wrong"), (("x",), "right"), (("c",), "wrong"), (("x", "c"), "wrong")]
+)
+def test_only_a_constant_that_is_free_of_the_named_arguments_may_be_missing_at_the_end(up_to_constant, end):
+    (links,) = links_of(integral(up_to_constant), dropped)
+
+    assert [step.kind for step in links.steps] == ["right", "wrong"]
+    assert links.end.kind == end
+
+
+def test_number_may_be_missing_at_the_end_where_a_constant_may():
+    def less(x, c, H):
+        return [H.log(H.exp(x**2 / 2)) + H.log(c), ("log_exp", x**2 / 2 + H.log(c) + 7)]
+
+    kinds = [links_of(integral(names), less)[0].end.kind for names in (("x", "c"), None)]
+
+    assert kinds == ["right", "wrong"]
+
+
+def test_constant_may_not_be_missing_at_the_start():
+    def shifted(x, c, H):
+        return [H.log(H.exp(x**2 / 2)), ("log_exp", x**2 / 2)]
+
+    (links,) = links_of(integral(("x",)), shifted)
+
+    assert [step.kind for step in links.all] == ["wrong", "right", "right"]
+
+
+# ---- what is told ----------------------------------------------------------------------------------------------
+
+
+def told(function, question=SIGMOID):
+    return verdict_on(question, function).findings[0].message
+
+
+def test_wrong_step_is_told_with_a_point_and_both_values():
+    def plus(x, H):
+        return [H.sigma(x), ("def:sigma", 1 / (1 + H.exp(-x))), ("algebra", 1 + H.exp(-x)), lines(x, H)[-1]]
+
+    assert told(plus).startswith("The answer has a fault in step 2, which is not true: at x = ")
+    assert " the one is " in told(plus)
+    assert " and the other " in told(plus)
+
+
+WORDS = {
+    "another rule": (
+        lambda x, H: [H.sigma(x), ("algebra", 1 / (1 + H.exp(-x))), lines(x, H)[-1]],
+        "has a fault in step 1, which is true, but not by `algebra`: it is `def:sigma`.",
+    ),
+    "too big": (
+        lambda x, H: [H.sigma(x), ("algebra", lines(x, H)[-1])],
+        "has a fault in step 1, which is true, but too big for one step: it takes `def:sigma` and `def:tanh` "
+        "and `exp_law`; write them one after another.",
+    ),
+    "too big, no rule named": (
+        lambda x, H: [H.sigma(x), lines(x, H)[2], *lines(x, H)[2:]],
+        "has a fault in step 1, which is true, but too big for one step: it takes `def:sigma` and `exp_law`; "
+        "write them one after another.",
+    ),
+    "unknown rule": (
+        lambda x, H: [H.sigma(x), ("magic", lines(x, H)[-1])],
+        "has a fault in step 1, which names the rule `magic`, which is not among `algebra`, `def:sigma`, "
+        "`def:tanh`, `exp_law`.",
+    ),
+    "rule that the part does not allow": (
+        lambda x, H: [H.sigma(x), ("log_law", lines(x, H)[-1])],
+        "has a fault in step 1, which names the rule `log_law`, which is not among `algebra`, `def:sigma`, "
+        "`def:tanh`, `exp_law`.",
+    ),
+    "unknown rule with control characters": (
+        lambda x, H: [H.sigma(x), ("\x1b[2J" + "m" * 100, lines(x, H)[-1])],
+        "has a fault in step 1, which names the rule `\\x1b[2Jmmmm",
+    ),
+    "SymPy's own exponential": (
+        lambda x, H: [H.sigma(x), 1 / (1 + sp.exp(-x)), lines(x, H)[-1]],
+        "has a fault in step 1, which contains SymPy's own `exp`, which is rewritten by itself; write `H.exp`.",
+    ),
+    "SymPy's own logarithm": (
+        lambda x, H: [sp.log(x), H.sigma(x), lines(x, H)[-1]],
+        "does not start at the left side: its first line contains SymPy's own `log`, which is rewritten by "
+        "itself; write `H.log`.",
+    ),
+    "SymPy's own tanh": (
+        lambda x, H: [H.sigma(x), (sp.tanh(x / 2) + 1) / 2],
+        "has a fault in step 1, which contains SymPy's own `tanh`, which is rewritten by itself; write `H.tanh`.",
+    ),
+    "a decimal number": (
+        lambda x, H: [H.sigma(x), (H.tanh(0.5 * x) + 1) / 2],
+        "has a fault in step 1, which contains a decimal number; write a fraction.",
+    ),
+    "a Python float": (
+        lambda x, H: [H.sigma(x), 0.5, lines(x, H)[-1]],
+        "has a fault in step 1, which contains a decimal number; write a fraction.",
+    ),
+    "no formula": (
+        lambda x, H: [H.sigma(x), None, lines(x, H)[-1]],
+        "has a fault in step 1, which is a NoneType, should be a formula.",
+    ),
+    "no list": (lambda x, H: H.sigma(x), "should be a list of at least two expressions."),
+    "one line": (lambda x, H: [H.sigma(x)], "should be a list of at least two expressions."),
+    "empty": (lambda x, H: [], "should be a list of at least two expressions."),
+    "a number": (lambda x, H: 7, "is a number, should be a list of at least two expressions."),
+    "too long": (
+        lambda x, H: [H.sigma(x)] * (MAX_STEPS + 1),
+        f"has {MAX_STEPS + 1} lines, should have at most {MAX_STEPS}.",
+    ),
+    "rule at the first line": (
+        lambda x, H: [("algebra", H.sigma(x)), lines(x, H)[-1]],
+        "as line 0, should have an expression, or (rule, expression).",
+    ),
+    "rule and expression swapped": (
+        lambda x, H: [H.sigma(x), (lines(x, H)[-1], "algebra")],
+        "as line 1, should have an expression, or (rule, expression).",
+    ),
+    "three entries in a line": (
+        lambda x, H: [H.sigma(x), ("algebra", H.sigma(x), 3)],
+        "as line 1, should have an expression, or (rule, expression).",
+    ),
+}
+
+
+@pytest.mark.parametrize(("function", "words"), WORDS.values(), ids=WORDS)
+def test_fault_is_told_in_words(function, words):
+    assert words in told(function)
+    assert told(function).isprintable()
+
+
+@pytest.mark.parametrize("function", [lambda x, H: H.sigma(x), lambda x, H: [], lambda x, H: 7])
+def test_what_is_no_chain_is_unusable(function):
+    verdict = verdict_on(SIGMOID, function)
+
+    assert (verdict.outcome, verdict.share, verdict.decided_by) == (Outcome.UNUSABLE, 0.0, "failure")
+
+
+# ---- lines as texts --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(reason=TEXTS)
+def test_lines_may_be_texts_with_functions():
+    def typed(x, H):
+        return [
+            "sigma(x)",
+            ("def:sigma", "1 / (1 + exp(-x))"),
+            ("exp_law", "exp(x/2) / (exp(x/2) + exp(-x/2))"),
+            ("algebra", "((exp(x/2) - exp(-x/2)) / (exp(x/2) + exp(-x/2)) + 1) / 2"),
+            ("def:tanh", "(tanh(x/2) + 1)/2"),
+        ]
+
+    assert verdict_on(SIGMOID, typed).outcome is Outcome.CORRECT
+
+
+def test_lines_may_be_texts():
+    gradient = QUESTIONS["generalized_gradient_chain"]
+
+    def typed(x, g, x_next, alpha, G, H):
+        return [
+            "((x - alpha g) - x_next)/alpha",
+            ("algebra", r"\frac{x - x_next}{\alpha} - g"),
+            ("def:G", G - g),
+        ]
+
+    assert verdict_on(gradient, typed).outcome is Outcome.CORRECT
+
+
+def test_text_that_cannot_be_read_is_told_with_its_place():
+    verdict = verdict_on(SIGMOID, lambda x, H: ["sigma(x)", ("def:sigma", "1 / (1 + exp(-x)")])
+
+    assert verdict.outcome is Outcome.UNUSABLE
+    assert verdict.share == 0.0
+
+
+def test_lists_serve_as_well_as_tuples():
+    def listed(x, H):
+        first, *rest = SIGMOID.item.reference(x, H)
+        return (first, *([rule, line] for rule, line in rest))
+
+    assert verdict_on(SIGMOID, listed).outcome is Outcome.CORRECT
+
+
+# ---- what is no chain at all -----------------------------------------------------------------------------------
+
+
+X, BOMB = Tree("Symbol", ("x", "")), Tree("Pow", (10, Tree("Pow", (10, 10))))
+
+
+def tower(levels, top=X):
+    for _ in range(levels):
+        top = Tree("Apply", ("exp", top))
+    return top
+
+
+HOSTILE = {
+    "Nones": [None] * 3,
+    "Nones by rules": [None, ("algebra", None), ("algebra", None)],
+    "what cannot cross": [X, Other("set"), X],
+    "only what cannot cross": [Other("answer", "that is too large")] * 5,
+    "truths": [True, False],
+    "texts": ["", " ", "x"],
+    "arrays": [np.zeros(3), np.zeros((2, 2)), np.array(1.0)],
+    "lists in lists": [[[[[[]]]]]] * 3,
+    "dicts": [{"x": 1}, {"y": 2}],
+    "matrices": [[[1, 2], [3, 4]], [[1, 2], [3, 4]]],
+    "a tower of powers": [BOMB, BOMB],
+    "a tower by a rule": [X, ("exp_law", Tree("Apply", ("exp", BOMB)))],
+    "a hundred exponentials": [tower(100), tower(100, BOMB)],
+    "as deep as can cross": [tower(MAX_LEVELS - 1), tower(MAX_LEVELS - 1)],
+    "a long sum": [Tree("Add", (X,) * 100_000), X],
+    "large powers": [Tree("Pow", (Tree("Add", (X, 1)), 10**6)), Tree("Pow", (Tree("Add", (X, 2)), 10**6))],
+    "large numbers": [10**1900, ("algebra", -(10**1900))],
+    "a rule of many letters": [X, ("a" * 10**6, X)],
+    "a rule of no letters": [X, ("", X)],
+    "odd trees": [Tree("Rational", (1, 0)), Tree("Derivative", (X, X)), Tree("Sum", (X,))],
+    "infinities": [Tree("Infinity"), Tree("NaN"), Tree("ComplexInfinity")],
+    "division by zero": [Tree("Pow", (0, -1)), Tree("Mul", (X, Tree("Pow", (0, -1))))],
+    "derivatives of derivatives": [Tree("Derivative", (X, Tree("Tuple", (X, 10**9)))), X],
+    "a sum of many terms": [Tree("Sum", (X, Tree("Tuple", (X, 1, 10**9)))), X],
+    "a set": [Tree("FiniteSet", (X, 1)), Tree("FiniteSet", (X, 1))],
+}
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", ["sigmoid_tanh_chain", "map_to_l2_chain", "softmax_sums_to_one_chain"])
+def test_what_is_no_chain_never_breaks_the_judge(name, value):
+    question = QUESTIONS[name]
+    started = perf_counter()
+
+    verdict = judge(question, [Answer("value", value)] * len(question.cases), None)
+
+    assert verdict.share == 0.0
+    assert verdict.outcome in (Outcome.UNUSABLE, Outcome.WRONG, Outcome.UNDECIDED)
+    assert all(f.message.isprintable() and len(f.message) < 2000 for f in verdict.findings)
+    assert perf_counter() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer("raised", error=Raised("KeyError", "'x'")), Outcome.RAISED),
+        (Answer("timed out"), Outcome.TIMED_OUT),
+        (Answer("died", detail="exit code 1"), Outcome.RAISED),
+        (Answer("forged"), Outcome.FORBIDDEN),
+        (Answer("missing"), Outcome.MISSING),
+        (Answer("value", None), Outcome.MISSING),
+    ],
+    ids=["raised", "timed out", "died", "forged", "missing", "None"],
+)
+def test_call_without_an_answer_is_told_by_what_became_of_it(answer, outcome):
+    verdict = judge(SIGMOID, [answer], None)
+
+    assert (verdict.outcome, verdict.share) == (outcome, 0.0)
+    assert verdict.decided_by == ("absence" if outcome is Outcome.MISSING else "failure")
