@@ -41,7 +41,7 @@ def test_verdicts_in_the_file_are_two(seen):
 
 def test_no_verdict_is_false(judged):
     false = [
-        f"{result.verdict} by {result.decided_by}, should be {pair.verdict}: {pair.text} {result.counterexample or ''}"
+        f"{result.verdict} by {result.decided_by}, not {pair.verdict}: {pair.text} {result.counterexample or ''}"
         for pair, result in judged
         if result.verdict not in (pair.verdict, "undecided")
     ]

@@ -1,0 +1,106 @@
+"""Derivatives, held against SymPy's at points."""
+
+import pytest
+import sympy
+from flint import fmpq
+from mpmath import mp, mpf
+from sympy import Rational
+
+from checker.symbolic.balls import Program
+from checker.symbolic.derivative import RULES, differentiated
+from checker.symbolic.equivalence import as_plain
+from checker.symbolic.expressions import Expressions
+from checker.symbolic.reading import Reader
+from tests.symbolic.trees import middle
+
+x, y, k, n = sympy.symbols("x y k n", real=True)
+
+SMOOTH = [
+    x**5 - 3 * x * y,
+    1 / x,
+    x**y,
+    y**x,
+    x**x,
+    sympy.sqrt(x + y),
+    (x**2 + 1) ** Rational(-3, 2),
+    sympy.exp(x**2 * y),
+    sympy.log(x**2 + y),
+    sympy.sin(x * y),
+    sympy.cos(x**2),
+    sympy.tan(x / 2),
+    sympy.sinh(x * y),
+    sympy.cosh(x),
+    sympy.tanh(x**2),
+    sympy.asin(x / 3),
+    sympy.acos(x / 3),
+    sympy.atan(x * y),
+    sympy.asinh(x),
+    sympy.acosh(x + 1),
+    sympy.atanh(x / 3),
+    sympy.erf(x * y),
+    sympy.erfi(x),
+    sympy.gamma(x + 1),
+    sympy.loggamma(x),
+    sympy.Abs(x - 7),
+    sympy.sign(x) * x,
+    sympy.Max(x, y, 1),
+    sympy.Min(x, y, 1),
+    sympy.Piecewise((x**2, x < 1), (x**3, True)),
+    sympy.Sum(x**k, (k, 0, 5)),
+    sympy.exp(sympy.sin(x) / (1 + x**2)),
+    x,
+    y,
+    sympy.Integer(3),
+]
+
+
+@pytest.mark.parametrize("formula", SMOOTH, ids=str)
+def test_derivative_has_the_value_that_sympy_gives_it(formula):
+    store = Expressions()
+    slope = differentiated(store, Reader(store).read(as_plain(formula)), "x")
+
+    found = Program(store, slope).at({"x": fmpq(7, 4), "y": fmpq(2, 5)}, 128)[0]
+
+    want = sympy.N(sympy.diff(formula.doit(), x).subs({x: Rational(7, 4), y: Rational(2, 5)}).doit(), 25)
+    with mp.workdps(40):
+        assert abs(middle(found) - mpf(str(want))) < 1e-20
+
+
+def test_every_rule_is_tried():
+    tried = {type(node).__name__.lower() for formula in SMOOTH for node in sympy.preorder_traversal(formula)}
+
+    assert set(RULES) <= tried | {"digamma"}
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_derivative_beside_a_bend_is_that_of_the_piece(at):
+    store = Expressions()
+    u = store.symbol("x")
+    bent = store.function("abs", store.add(((u, fmpq(1)),), fmpq(-2)))
+    slope = Program(store, differentiated(store, bent, "x"))
+
+    assert slope.at({"x": fmpq(at)}, 64) == [at - 2]
+
+
+@pytest.mark.parametrize("head", ["floor", "ceiling"])
+def test_steps_are_flat(head):
+    store = Expressions()
+
+    assert differentiated(store, store.function(head, store.symbol("x")), "x") == store.zero
+
+
+def test_opaque_functions_follow_the_chain_rule():
+    store = Expressions()
+    u, v = store.symbol("x"), store.symbol("y")
+    node = store.apply("f", store.times(u, v), v)
+
+    assert differentiated(store, node, "x") == store.times(v, store.apply("D1.f", store.times(u, v), v))
+    assert differentiated(store, node, "z") == store.zero
+
+
+def test_derivatives_of_an_unknown_rule_are_opaque_and_not_zero():
+    store = Expressions()
+
+    slope = differentiated(store, store.function("zeta", store.symbol("x")), "x")
+
+    assert store.heads[slope] == "apply"

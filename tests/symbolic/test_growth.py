@@ -1,0 +1,85 @@
+"""Orders of growth: what bounds what, and what is not seen."""
+
+import pytest
+import sympy
+from sympy import Max, Rational, ceiling, exp, floor, log, sqrt
+
+from checker.symbolic.equivalence import as_plain
+from checker.symbolic.expressions import Expressions
+from checker.symbolic.growth import same_growth
+from checker.symbolic.reading import Reader
+
+n, m, d = sympy.symbols("n m d", positive=True)
+
+
+def judged(got, want):
+    store = Expressions()
+    reader = Reader(store)
+    left, right = reader.read(as_plain(got)), reader.read(as_plain(want))
+    return same_growth(store, left, right, store.symbols(left, right))
+
+
+SAME = {
+    "factor": (7 * n, n),
+    "lower order": (n**2 + 100 * n + 5, n**2),
+    "logarithm below a power": (sqrt(n) + log(n) ** 5, sqrt(n)),
+    "base of the logarithm": (log(n**3), log(n)),
+    "logarithm of a product": (log(n * m), log(n) + log(m)),
+    "constant": (sympy.Integer(3), sympy.Integer(1)),
+    "square of a sum": ((n + m) ** 2, n**2 + m**2),
+    "root of a sum": (sqrt(n**2 + n), n),
+    "largest": (Max(n, m), n + m),
+    "rounding": (ceiling(n / 2) + floor(n), n),
+    "exponential": (2 ** (n + 3) + n**9, 2**n),
+    "attention": (n**2 * d + n * d**2 + 3 * n * d, n**2 * d + n * d**2),
+    "bounded by another": (n * m + n, n * m),
+    "exponential of a logarithm": (exp(2 * log(n)), n**2),
+    "decay": (1 + exp(-n), sympy.Integer(1)),
+}
+APART = {
+    "power": (n**3, n**2, "grows with n^3"),
+    "too little": (n, n**2, "does not grow with n^2"),
+    "logarithm": (n * log(n), n, "grows with"),
+    "root of the logarithm": (sqrt(log(n)), log(n), "does not grow with"),
+    "exponential": (n**100, 2**n, "does not grow with"),
+    "base of the exponential": (2**n, 3**n, "does not grow with"),
+    "another symbol": (n * m, n + m, "grows with"),
+    "missing term": (n**2 * d, n**2 * d + n * d**2, "does not grow with"),
+    "constant": (n, sympy.Integer(1), "grows with n"),
+    "nearly": (n**2 * log(n), n ** Rational(21, 10), "does not grow with"),
+    "decay": (1 / n, 1 / n**2, "grows with"),
+}
+UNSEEN = {
+    "difference": (n**2 - n, n**2, "has a difference whose order is not seen"),
+    "wave": (n * sympy.sin(n), n, "has `sin`, whose order is not seen"),
+    "log of log": (log(log(n)), log(n), "has the logarithm of a logarithm"),
+    "power of itself": (n**n, n**n, "has `power`, whose order is not seen"),
+    "one over a sum": (1 / (n + m), 1 / n, "divides by a sum"),
+    "infinite": (sympy.oo, n, "is infinite"),
+    "exponent": (exp(n**2), exp(n), "has an exponent whose order is not seen"),
+}
+
+
+@pytest.mark.parametrize(("got", "want"), SAME.values(), ids=SAME)
+def test_orders_are_the_same_up_to_factors_and_lower_orders(got, want):
+    assert judged(got, want) == (True, "")
+    assert judged(want, got) == (True, "")
+
+
+@pytest.mark.parametrize(("got", "want", "words"), APART.values(), ids=APART)
+def test_orders_that_differ_say_with_what(got, want, words):
+    is_same, reason = judged(got, want)
+
+    assert is_same is False
+    assert reason.startswith(words)
+    assert judged(want, got)[0] is False
+
+
+@pytest.mark.parametrize(("got", "want", "words"), UNSEEN.values(), ids=UNSEEN)
+def test_order_that_is_not_seen_is_not_guessed(got, want, words):
+    assert judged(got, want) == (None, words)
+
+
+@pytest.mark.xfail(reason="the logarithm of a number is taken for something without an order")
+def test_logarithm_to_another_base_is_the_same_order():
+    assert judged(n * log(n, 2), n * log(n)) == (True, "")

@@ -1,0 +1,168 @@
+"""Where a difference is looked for: in the domain, at many scales, and on both sides of every switch."""
+
+import pytest
+import sympy
+from flint import acb, fmpq
+from sympy import Eq, Piecewise
+
+from checker.symbolic.domains import WORDS, Domain, range_of
+from checker.symbolic.equivalence import as_plain
+from checker.symbolic.expressions import Expressions
+from checker.symbolic.points import Sampler, aimed, switches
+from checker.symbolic.reading import Reader
+
+x, y = sympy.symbols("x y")
+
+RANGES = [*WORDS, "[0, 1]", "(-3, -2)", "[5, oo)", "(-oo, 1/2)", "(-1, 1)"]
+
+
+def sampler(word, seed="", name="x"):
+    return Sampler(Domain(Expressions(), {name: range_of(word)}), [name], seed)
+
+
+@pytest.mark.parametrize("word", RANGES)
+@pytest.mark.parametrize("kind", ["ordinary", "spread"])
+def test_points_lie_in_the_domain(word, kind):
+    found = list(getattr(sampler(word), kind)(60))
+
+    assert len(found) >= 40
+    assert all(range_of(word).contains(point["x"]) for point in found)
+
+
+@pytest.mark.parametrize("word", RANGES)
+def test_points_are_the_same_for_the_same_seed_and_others_for_another(word):
+    first, again, other = (list(sampler(word, seed).spread(30)) for seed in ("a", "a", "b"))
+
+    assert str(first) == str(again)
+    assert str(first) != str(other)
+
+
+def test_points_without_symbols_are_one():
+    assert list(Sampler(Domain(Expressions(), {}), []).spread(50)) == [{}]
+
+
+def test_spread_points_cover_scales_and_both_signs():
+    values = [point["x"] for point in sampler("real").spread(72)]
+
+    assert min(values) < -(10**3) < 10**3 < max(values)
+    assert any(0 < abs(value) < fmpq(1, 1000) for value in values)
+    assert any(value.q == 1 for value in values)
+
+
+def test_spread_points_come_close_to_both_ends_of_an_interval():
+    values = [point["x"] for point in sampler("(2, 3)").spread(200)]
+
+    assert min(values) - 2 < fmpq(1, 10**4)
+    assert 3 - max(values) < fmpq(1, 10**4)
+
+
+def test_ordinary_points_are_no_special_numbers():
+    values = [point["x"] for point in sampler("real").ordinary(40)]
+
+    assert len(set(map(str, values))) == len(values)
+    assert not any(value in (0, 1, -1, 2) for value in values)
+
+
+def test_complex_points_lie_off_the_axes_and_on_them():
+    values = [point["x"] for point in sampler("complex").spread(72)]
+
+    assert all(isinstance(value, acb) for value in values)
+    assert any(value.real != 0 and value.imag != 0 for value in values)
+    assert any(value.imag == 0 for value in values)
+
+
+def constrained(condition):
+    store = Expressions()
+    return Domain(store, {}, (Reader(store).read(as_plain(condition)),))
+
+
+@pytest.mark.parametrize("condition", [x < y, x + y < 1, x * y > 1, x**2 + y**2 < 4], ids=str)
+def test_points_satisfy_the_constraint(condition):
+    domain = constrained(condition)
+
+    found = list(Sampler(domain, ["x", "y"]).spread(40))
+
+    assert len(found) > 10
+    assert all(domain.contains(point) for point in found)
+
+
+# ---- switches --------------------------------------------------------------------------------------------------
+
+SWITCHES = {
+    "abs": (sympy.Abs(x - 3), ["x - 3"]),
+    "max": (sympy.Max(x, y), ["x - y"]),
+    "root": (sympy.sqrt(x + 1), ["x + 1"]),
+    "pole": (1 / (x - 2), ["x - 2"]),
+    "logarithm": (sympy.log(x + 5), ["x + 5"]),
+    "power": ((x + 7) ** y, ["x + 7"]),
+    "arcsine": (sympy.asin(x), ["x - 1", "x + 1"]),
+    "condition": (Piecewise((1, x < 9), (0, True)), ["x - 9"]),
+    "product in abs": (sympy.Abs(x * (y - 1), evaluate=False), ["x", "y - 1"]),
+    "angle": (sympy.atan2(y, x), ["x", "y"]),
+    "polynomial": (x**2 + y, []),
+    "exponential": (sympy.exp(x - 1), []),
+}
+
+
+@pytest.mark.parametrize(("formula", "want"), SWITCHES.values(), ids=SWITCHES)
+def test_switches_are_where_a_formula_bends_jumps_or_leaves_the_real_line(formula, want):
+    store = Expressions()
+    reader = Reader(store)
+    found = switches(store, reader.read(as_plain(formula)))
+
+    either = {
+        frozenset((node, store.scaled(node, fmpq(-1))))
+        for node in (reader.read(as_plain(sympy.sympify(w))) for w in want)
+    }
+    assert all(found_of & set(found) for found_of in either)
+    assert bool(found) is bool(want)
+
+
+def aimed_values(formula, domain=None):
+    store = Expressions()
+    node = Reader(store).read(as_plain(formula))
+    names = store.symbols(node)
+    ranges = {name: range_of(word) for name, word in (domain or {}).items()}
+    return [point["x"] for point in aimed(store, Domain(store, ranges), names, [node])]
+
+
+ZEROS = {
+    "abs": (sympy.Abs(13 * x - 7), fmpq(7, 13)),
+    "far": (sympy.Max(x, 10**30), fmpq(10) ** 30),
+    "near": (sympy.Abs(x - sympy.Rational(1, 10**12)), fmpq(1, 10**12)),
+    "square": (sympy.Max(0, x**2 - 4), fmpq(2)),
+    "cube": (Piecewise((1, Eq(x**3, 27)), (0, True)), fmpq(3)),
+    "exponential": (sympy.log(sympy.log(x)), fmpq(1)),
+}
+
+
+@pytest.mark.parametrize(("formula", "zero"), ZEROS.values(), ids=ZEROS)
+def test_points_are_aimed_at_the_zero_and_at_both_sides_of_it(formula, zero):
+    values = aimed_values(formula)
+
+    assert zero in values
+    for step in (fmpq(1, 10**5), fmpq(1, 10)):
+        near = step * (1 + abs(zero))
+        assert any(zero < value <= zero + near for value in values)
+        assert any(zero - near <= value < zero for value in values)
+
+
+def test_points_are_set_between_neighbouring_zeros():
+    values = aimed_values(sympy.Abs(x - 1) + sympy.Abs(x - sympy.Rational(1000001, 1000000)))
+
+    assert any(1 < value < fmpq(1000001, 1000000) for value in values)
+
+
+def test_irrational_zero_is_met_closely():
+    values = aimed_values(sympy.Abs(x**2 - 2))
+
+    assert min(abs(value * value - 2) for value in values) < fmpq(1, 10**12)
+
+
+def test_aimed_points_stay_in_the_domain():
+    assert all(value > 0 for value in aimed_values(sympy.Abs(x), {"x": "positive"}))
+    assert all(value.q == 1 for value in aimed_values(sympy.Abs(2 * x - 7), {"x": "integer"}))
+
+
+def test_nothing_is_aimed_at_where_nothing_switches():
+    assert aimed_values(x**2 + x) == []

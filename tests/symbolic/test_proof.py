@@ -1,0 +1,210 @@
+"""What is proved to be equal, and what must never be."""
+
+import pytest
+import sympy
+from sympy import (
+    Abs,
+    Eq,
+    I,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    acos,
+    asin,
+    atan,
+    ceiling,
+    erf,
+    exp,
+    floor,
+    log,
+    pi,
+    sign,
+    sqrt,
+    tan,
+    tanh,
+)
+
+from checker.symbolic.domains import Domain, range_of
+from checker.symbolic.equivalence import as_plain
+from checker.symbolic.expressions import Expressions
+from checker.symbolic.proof import prove_equal
+from checker.symbolic.reading import Reader
+
+x, y, p, q, z, n, k, u = sympy.symbols("x y p q z n k u")
+DOMAIN = {
+    "p": "positive", "q": "positive", "z": "complex", "n": "integer", "k": "positive integer", "u": "(-1, 1)",
+}  # fmt: skip
+
+
+def proved(got, want, where=None, suspects=None, **domain):
+    store = Expressions()
+    reader = Reader(store)
+    sides = [reader.read(as_plain(side)) for side in (got, want)]
+    if where is None:
+        constraints = ()
+    else:
+        constraints = tuple(reader.read(as_plain(c)) for c in (where if isinstance(where, list) else [where]))
+    ranges = {name: range_of(word) for name, word in {**DOMAIN, **domain}.items()}
+    return prove_equal(store, *sides, Domain(store, ranges, constraints), suspects)
+
+
+PROVED = {
+    # case by case
+    "abs of a product": (Abs(x * y), Abs(x) * Abs(y)),
+    "root of a square": (sqrt(x**2), Abs(x)),
+    "maximum by abs": (Max(x, y), (x + y + Abs(x - y)) / 2),
+    "maximum and minimum": (Max(x, y) + Min(x, y), x + y),
+    "maximum of three": (Max(x, y, p), Max(Max(p, x), y)),
+    "relu": (Max(0, x) - Max(0, -x), x),
+    "huber": (Piecewise((x**2 / 2, Abs(x) <= 1), (Abs(x) - Rational(1, 2), True)),
+              Min(Abs(x), 1) * (Abs(x) - Min(Abs(x), 1) / 2)),
+    "sign by cases": (sign(x) * Abs(x), x),
+    "cases turned round": (Piecewise((1, x > 0), (0, True)), 1 - Piecewise((1, x <= 0), (0, True))),
+    "softplus": (log(1 + exp(x)), Max(x, 0) + log(1 + exp(-Abs(x)))),
+    "log-sum-exp": (log(exp(x) + exp(y)), Max(x, y) + log(1 + exp(-Abs(x - y)))),
+    "abs of a complex product": (Abs(I * x), Abs(x)),
+    # roots and logarithms, with signs known
+    "logarithm of a quotient": (log(p / q), log(p) - log(q)),
+    "roots of negative numbers": (sqrt(-p), I * sqrt(p)),
+    "logarithm of a negative number": (log(-p), log(p) + I * pi),
+    "cosh as a logarithm": (log(sympy.cosh(x)), Abs(x) + log(1 + exp(-2 * Abs(x))) - log(2)),
+    # by derivatives
+    "arctangents": (atan(p) + atan(1 / p), pi / 2),
+    "arctangent of a quotient": (atan((1 + u) / (1 - u)), atan(u) + pi / 4),
+    "arcsine by arctangent": (asin(u), atan(u / sqrt(1 - u**2))),
+    "double arccosine": (2 * acos(p), acos(2 * p**2 - 1), {"p": "(0, 1)"}),
+    "odd error function": (erf(x) + erf(-x), 0),
+    # constants
+    "machin": (16 * atan(Rational(1, 5)) - 4 * atan(Rational(1, 239)), pi),
+    "logarithms of numbers": (log(12), 2 * log(2) + log(3)),
+    "golden": (2 * sympy.cos(pi / 5), (1 + sqrt(5)) / 2),
+    "nested radicals": (sqrt(5 + 2 * sqrt(6)), sqrt(2) + sqrt(3)),
+    # whole numbers
+    "ceiling by floor": (ceiling(n / 2), floor((n + 1) / 2)),
+    "two halves": (floor(n / 2) + ceiling(n / 2), n),
+    "parity": ((1 + (-1) ** n) / 2, 1 - sympy.Mod(n, 2)),
+    "sine of whole turns": (sympy.sin(n * pi), 0),
+    "binomial": (sympy.binomial(k, 2), k * (k - 1) / 2),
+    # conditions
+    "squares in order": (Piecewise((1, p**2 < q**2), (0, True)), Piecewise((1, p < q), (0, True))),
+    "equal squares": (Piecewise((1, Eq(x**2, 0)), (0, True)), Piecewise((1, Eq(x, 0)), (0, True))),
+    # complex
+    "square of i": ((x + I * y) * (x - I * y), x**2 + y**2),
+    "euler": (exp(I * x), sympy.cos(x) + I * sympy.sin(x)),
+    "complex sine": (sympy.sin(2 * z), 2 * sympy.sin(z) * sympy.cos(z)),
+}  # fmt: skip
+SMALL = Rational(1, 10**50)
+UNPROVED = {
+    "root of a square": (sqrt(x**2), x),
+    "root of a complex square": (sqrt(z**2), z),
+    "half the line": (Max(x, -(10**9)), x),
+    "one point": (Piecewise((1, Eq(x, 0)), (0, True)), 0),
+    "one irrational point": (Piecewise((1, Eq(x**2, 2)), (0, True)), 0),
+    "one point of the plane": (Piecewise((1, sympy.And(Eq(x, 3), Eq(y, 5))), (0, True)), 0),
+    "strictness": (Piecewise((1, x < 0), (0, True)), Piecewise((1, x <= 0), (0, True))),
+    "end of the domain": (Piecewise((1, u < 1), (0, True)), 0),
+    "closed end": (Piecewise((1, p < 1), (0, True)), 1, {"p": "[0, 1]"}),
+    "step at zero": (sympy.Heaviside(x, 0), sympy.Heaviside(x, 1)),
+    "tiny": (x + SMALL, x),
+    "tiny factor": (exp(x) * (1 + SMALL), exp(x)),
+    "tiny in a case": (Abs(x) + SMALL * Max(0, x - 10**9), Abs(x)),
+    "logarithm of an exponential": (log(exp(z)), z),
+    "logarithm of a product": (log(x * y), log(x) + log(y)),
+    "root of a product": (sqrt(x * y), sqrt(x) * sqrt(y)),
+    "power of a power": ((x**2) ** Rational(1, 4), sqrt(x)),
+    "complex power of a power": ((exp(z)) ** Rational(1, 2), exp(z / 2)),
+    "arctangents of both signs": (atan(x) + atan(1 / x), pi / 2),
+    "arctangent of a quotient": (atan((1 + x) / (1 - x)), atan(x) + pi / 4),
+    "arctangent of a sum": (atan(x) + atan(y), atan((x + y) / (1 - x * y))),
+    "arcsine of a sine": (asin(sympy.sin(x)), x),
+    "double arcsine": (2 * asin(u), asin(2 * u * sqrt(1 - u**2))),
+    "double arccosine": (2 * acos(u), acos(2 * u**2 - 1)),
+    "arctangent of a tangent": (atan(tan(x)), x),
+    "derivatives alone": (atan(x), atan(x) + 1),
+    "derivatives in pieces": (sign(x) + 1, 2),
+    "floor of a sum": (floor(x + y), floor(x) + floor(y)),
+    "floor of a half": (floor(n / 2), n / 2),
+    "ceiling by floor": (ceiling(x), floor(x) + 1),
+    "parity": ((-1) ** n, 1),
+    "sine": (sympy.sin(x * pi), 0),
+    "near pi": (16 * atan(Rational(1, 5)) - 4 * atan(Rational(1, 240)), pi),
+    "near integer": (exp(pi * sqrt(163)), sympy.Integer(262537412640768744)),
+    "near one": (tanh(x), sign(x)),
+    "fermat": (sympy.Integer(1782) ** 12 + sympy.Integer(1841) ** 12, sympy.Integer(1922) ** 12),
+    "opaque": (sympy.Function("f")(x), sympy.Function("f")(y)),
+    "opaque and linear": (sympy.Function("f")(2 * x), 2 * sympy.Function("f")(x)),
+    "abs of a complex number": (Abs(z) ** 2, z**2),
+    "real part": (sympy.re(z), z),
+    "undefined on one side": (Piecewise((x, x > 0)), x),
+    "nowhere the same": (x, x + 1),
+}  # fmt: skip
+
+
+def claim(row):
+    got, want, *domain = row
+    return (got, want), *(domain or [{}])
+
+
+@pytest.mark.parametrize("row", PROVED.values(), ids=PROVED)
+def test_equality_is_proved(row):
+    sides, domain = claim(row)
+
+    assert proved(*sides, **domain)
+
+
+@pytest.mark.parametrize("row", UNPROVED.values(), ids=UNPROVED)
+def test_what_is_not_equal_everywhere_is_not_proved(row):
+    (got, want), domain = claim(row)
+
+    assert not proved(got, want, **domain)
+    assert not proved(want, got, **domain)
+
+
+@pytest.mark.parametrize("row", PROVED.values(), ids=PROVED)
+def test_proved_equality_with_a_slip_is_not_proved(row):
+    (got, want), domain = claim(row)
+
+    assert not proved(got, want + SMALL, **domain)
+
+
+CONSTRAINED = {
+    "product below one": (Abs(1 - p * q), 1 - p * q, p * q < 1, True),
+    "product below two": (Abs(1 - p * q), 1 - p * q, p * q < 2, False),
+    "in order": (Max(x, y), y, x < y, True),
+    "in order, or equal": (Max(x, y), y, x <= y, True),
+    "out of order": (Max(x, y), x, x < y, False),
+    "chain": (Max(x, y, z), z, [x < y, y < z], True),
+    "three values": (n * (n - 1) * (n - 2), 0, sympy.And(n > -1, n < 3), True),
+    "four values": (n * (n - 1) * (n - 2), 0, sympy.And(n > -1, n < 4), False),
+    "simplex": (Abs(1 - p - q), 1 - p - q, p + q < 1, True),
+}
+
+
+@pytest.mark.parametrize(("got", "want", "where", "is_equal"), CONSTRAINED.values(), ids=CONSTRAINED)
+def test_constraints_rule_cases_out(got, want, where, is_equal):
+    assert proved(got, want, where, z="real") is is_equal
+
+
+def test_failed_case_is_suspected():
+    suspects = []
+
+    assert not proved(Max(x, 10**9), sympy.Integer(10**9), suspects=suspects)
+    assert any(point["x"] > 10**9 for point in suspects)
+
+
+def test_domain_whose_case_is_impossible_is_not_split():
+    assert proved(Max(x, y), y, x="[0, 1]", y="[1, 2]")
+    assert not proved(Max(x, y), y, x="[0, 1]", y="[1/2, 2]")
+
+
+def test_many_cases_are_given_up():
+    letters = sympy.symbols("a:9")
+    many = sum(Abs(a) for a in letters)
+
+    assert not proved(many, sum(Max(a, -a) for a in letters))
+
+
+def test_case_of_a_symbol_that_cancels_does_not_end_the_attempt():
+    assert not proved(Abs(x), Abs(x) + log(p) * SMALL)
+    assert not proved(Max(x, p), Max(x, p) + sympy.sin(y) * SMALL)

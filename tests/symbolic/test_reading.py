@@ -1,0 +1,301 @@
+"""Trees read into expressions: every head, and what is refused."""
+
+from fractions import Fraction
+
+import pytest
+import sympy
+from flint import fmpq
+from mpmath import mp, mpf
+from sympy import Eq, Piecewise, Rational
+
+from checker.sandbox.wire import Other, Tree
+from checker.symbolic.balls import Program
+from checker.symbolic.equivalence import as_plain
+from checker.symbolic.expressions import Expressions, TooLarge
+from checker.symbolic.reading import Reader, Unreadable
+from tests.symbolic.trees import middle
+
+x, y, n, k = sympy.symbols("x y n k")
+f = sympy.Function("f")
+X = Tree("Symbol", ("x", ""))
+
+
+def read(formula, definitions=None):
+    """A formula of SymPy's, or a tree, in a store of its own."""
+    store = Expressions()
+    return store, Reader(store, definitions).read(as_plain(formula))
+
+
+def value(formula, **point):
+    store, node = read(formula)
+    return Program(store, node).at({name: fmpq(q) for name, q in point.items()}, 128)[0]
+
+
+def same(a, b):
+    store = Expressions()
+    reader = Reader(store)
+    return reader.read(as_plain(a)) == reader.read(as_plain(b))
+
+
+# ---- every head means what SymPy means -------------------------------------------------------------------------
+
+AT_A_POINT = [
+    x + 2 * y,
+    x * y,
+    x / y,
+    x**y,
+    sympy.sqrt(x),
+    Rational(2, 3) * x,
+    sympy.Float("0.25") * x,
+    sympy.exp(x),
+    sympy.E**2,
+    sympy.log(x),
+    sympy.log(x, 2, evaluate=False),
+    sympy.Abs(-x - y),
+    sympy.sign(x - y),
+    sympy.floor(7 * x),
+    sympy.ceiling(7 * x),
+    sympy.sin(x),
+    sympy.cos(x),
+    sympy.tan(x),
+    sympy.cot(x),
+    sympy.sec(x),
+    sympy.csc(x),
+    sympy.sinh(x),
+    sympy.cosh(x),
+    sympy.tanh(x),
+    sympy.coth(x),
+    sympy.sech(x),
+    sympy.csch(x),
+    sympy.asin(y),
+    sympy.acos(y),
+    sympy.atan(x),
+    sympy.acot(x),
+    sympy.asec(x),
+    sympy.acsc(x),
+    sympy.asinh(x),
+    sympy.acosh(x),
+    sympy.atanh(y),
+    sympy.acoth(x),
+    sympy.asech(y),
+    sympy.acsch(x),
+    sympy.atan2(x, y),
+    sympy.erf(x),
+    sympy.erfc(x),
+    sympy.erfi(x),
+    sympy.erfinv(y),
+    sympy.gamma(x),
+    sympy.loggamma(x),
+    sympy.digamma(x),
+    sympy.polygamma(1, x),
+    sympy.zeta(x + 1),
+    sympy.factorial(x),
+    sympy.binomial(x, y),
+    sympy.binomial(x, 3),
+    sympy.RisingFactorial(x, 3),
+    sympy.FallingFactorial(x, 3),
+    sympy.beta(x, y),
+    sympy.harmonic(x),
+    sympy.LambertW(x),
+    sympy.lowergamma(x, y),
+    sympy.uppergamma(x, y),
+    sympy.Mod(7 * x, y),
+    sympy.frac(7 * x),
+    sympy.sinc(x),
+    sympy.Heaviside(x - y),
+    sympy.Heaviside(y - x),
+    sympy.Max(x, y, 1),
+    sympy.Min(x, y, 1),
+    sympy.pi * x,
+    sympy.EulerGamma * x,
+    sympy.Catalan * x,
+    sympy.GoldenRatio * x,
+    Piecewise((x, x < y), (y, True)),
+    sympy.Sum(k * x, (k, 1, 5)),
+    sympy.Product(k + x, (k, 1, 5)),
+    sympy.Sum(k * n, (k, 1, n), (n, 1, 4)),
+    sympy.Derivative(x**3 * y, x),
+    sympy.Derivative(x**3 * y, x, y),
+    sympy.Derivative(sympy.exp(x * y), (x, 3)),
+    sympy.KroneckerDelta(2, 2) * x,
+    sympy.Integer(10) ** 40 * x,
+]
+
+
+@pytest.mark.parametrize("formula", AT_A_POINT, ids=str)
+def test_formula_has_the_value_that_sympy_gives_it(formula):
+    point = {x: Rational(7, 4), y: Rational(2, 5)}
+    want = sympy.N(formula.doit().subs(point), 30)
+
+    found = value(formula, x=fmpq(7, 4), y=fmpq(2, 5))
+
+    with mp.workdps(40):
+        assert abs(middle(found) - mpf(str(want))) < 1e-25
+
+
+CONDITIONS = {
+    "less": (x < y, True), "greater": (x > y, False), "at most": (x <= y, True), "at least": (x >= y, False),
+    "equal": (Eq(x, y), False), "unequal": (sympy.Ne(x, y), True), "and": (sympy.And(x < y, y < 0), False),
+    "or": (sympy.Or(x < y, y < 0), True), "not": (sympy.Not(sympy.And(x < y, y > 0)), False),
+    "xor": (sympy.Xor(x < y, y > 0), False), "if": (sympy.ITE(x < y, y < 0, y > 0), False),
+    "true": (sympy.true, True), "false": (False, False),
+    "equal truths": (Tree("Equality", (as_plain(x < y), as_plain(y > 0))), True),
+    "unequal truths": (Tree("Unequality", (as_plain(x < y), as_plain(y > 0))), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("condition", "holds"), CONDITIONS.values(), ids=CONDITIONS)
+def test_condition_holds_where_sympy_says_so(condition, holds):
+    assert value(condition, x=1, y=2) is holds
+
+
+PLAIN = {
+    "int": (3, fmpq(3)),
+    "big": (10**30, fmpq(10) ** 30),
+    "fraction": (Fraction(1, 3), fmpq(1, 3)),
+    "float": (0.1, fmpq(1, 10)),
+    "float 1e-9": (1e-9, fmpq(1, 10**9)),
+    "decimal": (Tree("Float", ("0.30",)), fmpq(3, 10)),
+    "rational": (Tree("Rational", (-6, 4)), fmpq(-3, 2)),
+}
+
+
+@pytest.mark.parametrize(("given", "want"), PLAIN.values(), ids=PLAIN)
+def test_numbers_are_exact_decimals_as_they_are_written(given, want):
+    store, node = read(given)
+
+    assert store.value(node) == want
+
+
+def test_complex_numbers_are_read():
+    assert same(2 + 0.5j, 2 + sympy.I / 2)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf2", ""])
+def test_decimal_that_is_no_number_is_undefined(text):
+    store, node = read(Tree("Float", (text,)))
+
+    assert node == store.undefined
+
+
+@pytest.mark.parametrize("head", ["NaN", "ComplexInfinity"])
+def test_no_number_is_undefined(head):
+    store, node = read(Tree(head))
+
+    assert node == store.undefined
+
+
+def test_infinity_has_two_signs():
+    assert same(float("inf"), sympy.oo)
+    assert same(float("-inf"), -sympy.oo)
+    assert not same(sympy.oo, -sympy.oo)
+
+
+# ---- names -----------------------------------------------------------------------------------------------------
+
+
+def test_named_functions_of_the_field_have_their_definition():
+    relu = sympy.Function("relu")
+
+    assert same(relu(x), sympy.Max(0, x))
+
+
+def test_definitions_can_be_given_or_taken_away():
+    store, opaque = read(sympy.Function("relu")(x), {"relu": None})
+
+    assert store.heads[opaque] == "apply"
+
+
+def test_other_functions_are_opaque():
+    store, node = read(f(x, y))
+
+    assert store.args[node] == ("f", store.symbol("x"), store.symbol("y"))
+
+
+def test_indexed_symbols_are_symbols_where_the_index_is_a_number():
+    assert same(sympy.Indexed("a", 1), sympy.Symbol("a_1"))
+    assert not same(sympy.Indexed("a", n), sympy.Indexed("a", k))
+    assert same(sympy.Sum(sympy.Indexed("a", k), (k, 1, 2)), sympy.Symbol("a_1") + sympy.Symbol("a_2"))
+
+
+# ---- what binds ------------------------------------------------------------------------------------------------
+
+
+def test_bound_symbols_may_have_any_name():
+    assert same(sympy.Sum(k * x, (k, 1, n)), sympy.Sum(y * x, (y, 1, n)))
+    assert not same(sympy.Sum(k * x, (k, 1, n)), sympy.Sum(k * x, (x, 1, n)))
+
+
+def test_bound_symbol_hides_a_free_one_of_the_same_name():
+    assert value(sympy.Sum(x, (x, 1, 3)) + x, x=10) == 16
+
+
+def test_limits_of_a_sum_see_the_free_symbol():
+    assert value(Tree("Sum", (X, Tree("Tuple", (X, 1, X)))), x=4) == 10
+
+
+def test_inner_sums_may_depend_on_outer_ones():
+    assert value(sympy.Sum(sympy.Sum(k, (k, 1, n)), (n, 1, 3))) == 10
+
+
+def test_empty_sum_is_zero_and_empty_product_one():
+    assert value(Tree("Sum", (X, Tree("Tuple", (X, 1, 0))))) == 0
+    assert value(Tree("Product", (X, Tree("Tuple", (X, 1, 0))))) == 1
+
+
+def test_substitution_in_a_derivative_happens_after_it():
+    assert value(sympy.Subs(sympy.Derivative(x**3, x), x, y**2), y=2) == 48
+
+
+# ---- refusals --------------------------------------------------------------------------------------------------
+
+REFUSED = {
+    "text": ("x + 1", "a str"),
+    "none": (None, "a NoneType"),
+    "list": ([1], "a list"),
+    "object": (Other("spam.Egg"), "an object of type spam.Egg"),
+    "sum without limits": (Tree("Sum", (X, Tree("Tuple", (X,)))), "a sum or product without limits"),
+    "derivative by a number": (
+        Tree("Derivative", (X, Tree("Tuple", (2, 1)))),
+        "a derivative that is not by symbols",
+    ),
+    "derivative of order 99": (
+        Tree("Derivative", (X, Tree("Tuple", (X, 99)))),
+        "a derivative that is not by symbols",
+    ),
+    "truth and number": (
+        Tree("Equality", (Tree("StrictLessThan", (X, 1)), 1)),
+        "a comparison of a truth value with",
+    ),
+}
+
+
+@pytest.mark.parametrize(("tree", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_formula_is_named(tree, words):
+    with pytest.raises(Unreadable, match=words):
+        Reader(Expressions()).read(tree)
+
+
+def nested(levels):
+    tree = X
+    for _ in range(levels):
+        tree = Tree("sin", (tree,))
+    return tree
+
+
+TOO_LARGE = {
+    "wide": (Tree("Add", (X,) * 120_001), "over 120000 parts"),
+    "long": (Tree("Sum", (X, Tree("Tuple", (X, 1, 5000)))), "a sum of 5000 terms"),
+}
+
+
+@pytest.mark.xfail(reason="Python's stack is used up before MAX_DEPTH is reached", raises=RecursionError)
+def test_what_is_nested_too_deeply_says_so():
+    with pytest.raises(TooLarge, match="nested too deeply"):
+        Reader(Expressions()).read(nested(241))
+
+
+@pytest.mark.parametrize(("tree", "words"), TOO_LARGE.values(), ids=TOO_LARGE)
+def test_what_is_too_large_says_what_is(tree, words):
+    with pytest.raises(TooLarge, match=words):
+        Reader(Expressions()).read(tree)
