@@ -16,8 +16,13 @@ from checker.symbolic.reading import Reader
 
 x, y, p, q, z, n, m, k = sympy.symbols("x y p q z n m k")
 DOMAIN = {
-    "p": "positive", "q": "positive", "z": "complex", "n": "integer", "k": "nonnegative integer", "m": "nonnegative integer",
-}  # fmt: skip
+    "p": "positive",
+    "q": "positive",
+    "z": "complex",
+    "n": "integer",
+    "k": "nonnegative integer",
+    "m": "nonnegative integer",
+}
 
 
 def vanishes(formula, signs=None, **domain):
