@@ -244,6 +244,58 @@ def test_answer_in_the_prompt():
     assert complaints_of(item) == [("prompt", "the prompt gives the answer away; say what is asked, and no more")]
 
 
+def formula(reference, **options):
+    """A sound symbolic item of one real symbol."""
+    reference.__doc__ = "A formula of x."
+    exercise = Exercise("toy.1", title="A toy", source="These tests", points={"": 1.0})
+    return exercise.symbolic(points=1.0, domain={"x": "real"}, **options)(reference)
+
+
+def test_sound_formula_has_no_complaint():
+    item = formula(lambda x: x**2)
+    item.misconception(cube)
+    item.variant(square_of_a_sum)
+
+    assert audit(item, WEIGHTS).complaints == ()
+
+
+def square_of_a_sum(x):
+    """The same, expanded about 1."""
+    return (x - 1) ** 2 + 2 * x - 1
+
+
+def test_formula_with_a_misconception_that_is_right():
+    item = formula(lambda x: (x + 1) * (x - 1))
+
+    @item.misconception
+    def expanded(x):
+        """This is right, in fact."""
+        return x**2 - 1
+
+    assert [rule for rule, _ in complaints_of(item)] == ["misconception"]
+
+
+def test_formulas_with_two_misconceptions_that_look_alike():
+    item = formula(lambda x: x**2)
+    item.misconception(cube)
+
+    @item.misconception
+    def product(x):
+        """Three factors."""
+        return x * x * x
+
+    assert complaints_of(item) == [
+        ("told apart", "the misconception `product` is recognised as `cube`; add a case that tells it apart")
+    ]
+
+
+def test_formula_that_its_own_form_forbids():
+    ((rule, message),) = complaints_of(formula(lambda x: x**2, only=("sin",)))
+
+    assert rule == "reference"
+    assert message.startswith("the reference fails on its own cases: The answer contains `x`, but may be written")
+
+
 def test_complaint_is_made_once_for_all_seeds():
     item = squares(answer="out = x ** 2", prompt="Square each entry, as in out=x**2.")
 

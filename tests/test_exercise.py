@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from checker import Exercise, NeedsReview, case
+from checker import Exercise, NeedsReview, Symbol, case
 from checker.catalogue import import_exercise
 from checker.errors import AuthorError
 
@@ -175,6 +175,89 @@ def test_mistake_is_refused_with_its_sentence_and_place(module, tmp_path, text, 
         module(text)
 
     assert str(refusal.value) == f"{message} - at {tmp_path / 'lab9' / 'one.py'}:{line_of(text, found)}"
+
+
+CHAIN = '''
+@exercise.derivation("a", points=2, rules=("exp_law", "def:G"))
+def f(x, H):
+    """What is asked."""
+    return [H.exp(x), ("exp_law", H.exp(x))]
+'''
+CHAIN_CASES = """
+@f.cases
+def _(rng):
+    yield case(x=Symbol("x"), H=Heads(("exp",)))
+"""
+DEFINES = """
+@f.defines("def:G")
+def _(x, H):
+    return [(x, x)]
+"""
+CHAIN_HEAD = HEAD.replace("import Exercise", "import Exercise, Heads, Symbol")
+KNOWN = "exp_law, log_law, log_exp, diff, def:sigma, def:tanh, def:softplus"
+
+SYMBOLIC_MISTAKES = {
+    "rule without a meaning": (
+        CHAIN + CHAIN_CASES,
+        f"`lab9.1a.f` has the rule `def:G`, none of {KNOWN}; say what it means under `.defines('def:G')`",
+    ),
+    "meaning of another rule": (
+        CHAIN + CHAIN_CASES + DEFINES.replace("def:G", "def:S"),
+        "`lab9.1a.f` defines the rule `def:S`, which is not among its rules (exp_law, def:G)",
+    ),
+    "meaning of another signature": (
+        CHAIN + CHAIN_CASES + DEFINES.replace("(x, H)", "(x)"),
+        "`lab9.1a.f` defines `def:G` with the arguments (x); should be (x, H)",
+    ),
+    "derivation without cases": (
+        CHAIN + DEFINES,
+        "`lab9.1a.f` has no cases; yield some from a function under `.cases`",
+    ),
+    "meaning of a rule that is no derivation's": (
+        ITEM + DEFINES.replace("(x, H)", "(x, t)") + CASES,
+        "`lab9.1a.f` defines the rule `def:G`, which is not among its rules (none)",
+    ),
+    "formula of which one argument has no domain": (
+        ITEM.replace('numeric("a", points=2)', 'symbolic("a", points=2, domain={"x": "real"})'),
+        "`lab9.1a.f` has no cases; yield some from a function under `.cases`",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), SYMBOLIC_MISTAKES.values(), ids=SYMBOLIC_MISTAKES)
+def test_mistake_in_a_formula_or_a_derivation_is_refused(module, tmp_path, text, message):
+    with pytest.raises(AuthorError) as refusal:
+        module(CHAIN_HEAD + text)
+
+    place = line_of(CHAIN_HEAD + text, "@exercise.")
+    assert str(refusal.value) == f"{message} - at {tmp_path / 'lab9' / 'one.py'}:{place}"
+
+
+FORMULA = ITEM.replace('numeric("a", points=2)', 'symbolic("a", points=2, domain={"x": "real", "t": "real"})')
+UNNOTICED = {
+    "domain that is not known": FORMULA.replace('"t": "real"', '"t": "reel"'),
+    "mode that is not known": FORMULA.replace("points=2", 'points=2, mode="roughly"'),
+    "form that is not known": FORMULA.replace("points=2", 'points=2, form="pretty"'),
+    "relation that cannot be read": FORMULA.replace("points=2", 'points=2, where="x <"'),
+    "constant free of no argument": FORMULA.replace("points=2", 'points=2, free_of=("z",)'),
+    "chain up to no argument": (
+        CHAIN.replace("points=2", 'points=2, up_to_constant=("z",)') + CHAIN_CASES + DEFINES
+    ),
+}
+
+
+@pytest.mark.xfail(reason="these are accepted, or raise something else than a sentence for the author")
+@pytest.mark.parametrize("text", UNNOTICED.values(), ids=UNNOTICED)
+def test_mistake_of_a_word_is_refused(module, text):
+    with pytest.raises(AuthorError):
+        module(CHAIN_HEAD + text)
+
+
+def test_formula_without_cases_is_asked_with_symbols_of_its_domain(module):
+    (made,) = module(CHAIN_HEAD + FORMULA.replace('"t": "real"', '"t": "positive"')).items
+
+    (only,) = made.cases_for("any seed")
+    assert dict(only.inputs) == {"x": Symbol("x", "real"), "t": Symbol("t", "positive")}
 
 
 def test_part_without_items_is_refused(module):

@@ -12,6 +12,8 @@ from checker.engine.plan import make_plan
 from checker.engine.task import JUDGES
 from checker.sandbox.wire import Answer, Other, Tree
 from checker.verdict import Outcome
+from tests.answers import chains, formulas
+from tests.answers.toy import asked
 
 LARGE = 10**1900
 STRANGE = [
@@ -26,6 +28,11 @@ STRANGE = [
 ]  # fmt: skip
 ROOT = Path(__file__).parents[2]
 PLAN = make_plan(Course(ROOT, read_settings(ROOT)).assignment("lab3"), read_settings(ROOT), "a seed")
+
+
+ZERO = "node_output_mean"
+"""the one formula that is 0, as some strange answers are"""
+SYMBOLIC = [asked(item) for item in (*formulas.ITEMS.values(), *chains.ITEMS.values()) if item.function != ZERO]
 
 
 def built_like(want, value):
@@ -47,13 +54,24 @@ def questions():
         yield pytest.param(question, id=question.item.function)
 
 
-@pytest.mark.parametrize("question", list(questions()))
-def test_strange_answers_are_judged_and_never_right(question):
+NOWHERE_IS_RIGHT = {"composite_radius_residual", "gaussian_prior_penalty"}
+"""items of a mode in which what is undefined counts as equal"""
+
+
+def symbolic_questions():
+    for question in SYMBOLIC:
+        known = [pytest.mark.xfail(reason="undefined counts as equal")] * (
+            question.item.function in NOWHERE_IS_RIGHT
+        )
+        yield pytest.param(question, id=question.item.function, marks=known)
+
+
+@pytest.mark.parametrize("question", list(symbolic_questions()))
+def test_strange_formulas_are_judged_and_never_right(question):
     for strange in STRANGE:
         for value in built_like(question.expected[0], strange):
-            again = Answer("value", value, mutated=(-1, 5, 10**12))
-            verdict = JUDGES[question.item.kind](question, [Answer("value", value)] * len(question.cases), again)
+            answer = Answer("value", value)
+            verdict = JUDGES[question.item.kind](question, [answer] * len(question.cases), answer)
             assert verdict.outcome is not Outcome.CORRECT
-            assert verdict.share < 0.5
             texts = [finding.message + finding.where for finding in verdict.findings]
             assert all(c == "\n" or c.isprintable() for text in texts for c in text)
