@@ -22,7 +22,12 @@ ZEROS = {
     "shanks": sqrt(5) + sqrt(22 + 2 * sqrt(5)) - sqrt(11 + 2 * sqrt(29))
     - sqrt(16 - 2 * sqrt(29) + 2 * sqrt(55 - 10 * sqrt(29))),
 }  # fmt: skip
+UNIT = sympy.expand(
+    sympy.expand((sqrt(2) - 1) ** 78) * sympy.expand((2 - sqrt(3)) ** 54) * sympy.expand((5 - 2 * sqrt(6)) ** 30)
+)
+"""a sum of roots with coefficients near 2**100 that is near 2**-300, as its conjugates are near 2**100"""
 NEARLY = {
+    "unit": UNIT,
     "1e-30": sqrt(2) * (1 + Rational(1, 10**30)) - sqrt(2),
     "1e-400": sqrt(2) * (1 + Rational(1, 10**400)) - sqrt(2),
     "close roots": sqrt(10**30 + 1) - 10**15,
