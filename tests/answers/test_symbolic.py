@@ -126,7 +126,6 @@ def test_same_formula_is_right_however_it_is_written(function):
     assert (verdict.outcome, verdict.share) == (Outcome.CORRECT, 1.0)
 
 
-@pytest.mark.xfail(reason="an integral is given a value of its own at each point, and so is never right")
 def test_integral_that_is_not_carried_out_is_not_called_wrong():
     t = sp.Symbol("t")
 
@@ -303,8 +302,12 @@ NOWHERE = ["0/0", "log(0)", "1/(x - x)", Tree("NaN"), Tree("ComplexInfinity")]
         "exact",
         "up to a sign",
         "sign",
-        pytest.param("up to a factor", marks=pytest.mark.xfail(reason="what is undefined counts as equal")),
-        pytest.param("up to a constant", marks=pytest.mark.xfail(reason="what is undefined counts as equal")),
+        pytest.param(
+            "up to a factor", marks=pytest.mark.xfail(reason="what is undefined counts as equal", strict=False)
+        ),
+        pytest.param(
+            "up to a constant", marks=pytest.mark.xfail(reason="what is undefined counts as equal", strict=False)
+        ),
     ],
 )
 def test_what_is_defined_nowhere_is_never_right(mode, value):
