@@ -40,6 +40,8 @@ SMOOTH = [
     sympy.erf(x * y),
     sympy.erfi(x),
     sympy.gamma(x + 1),
+    sympy.erfinv(x / 3),
+    sympy.LambertW(x),
     sympy.loggamma(x),
     sympy.Abs(x - 7),
     sympy.sign(x) * x,

@@ -74,7 +74,7 @@ def test_what_cannot_be_evaluated_is_undecided_and_says_so():
 
 
 def test_domain_without_points_is_undecided():
-    assert verdict(x, x + 1, where=[x < 3, x > 4]) == "undecided"
+    assert verdict(sympy.cos(x), x**2, where=[x < 3, x > 4]) == "undecided"
 
 
 def test_same_seed_gives_the_same_verdict():
@@ -580,9 +580,6 @@ CRASHES = {
 }
 
 
-@pytest.mark.xfail(
-    reason="arguments are taken for what they are not", raises=(TypeError, AttributeError, ValueError)
-)
 @pytest.mark.parametrize("got", CRASHES.values(), ids=CRASHES)
 def test_arguments_that_do_not_fit_raise_nothing(got):
     equivalence(got, x + 1, use_sympy=False)
@@ -619,10 +616,9 @@ def test_what_is_too_large_is_undecided(got):
     assert "is too large to compare" in result.reason
 
 
-BELIEVED = pytest.mark.xfail(reason="one point of 780 digits is taken for evidence")
 TOWERS = {
     "tower and itself": (TOWER, TOWER, True),
-    "tower and one more": pytest.param(Tree("Add", (TOWER, 1)), TOWER, False, marks=BELIEVED),
+    "tower and one more": (Tree("Add", (TOWER, 1)), TOWER, False),
     "tower of towers": (Tree("Add", (Tree("Pow", (10, TOWER)), 1)), Tree("Pow", (10, TOWER)), False),
 }
 
