@@ -22,8 +22,14 @@ MAX_BITS = 8_000
 """an exact number with more digits goes on as a ball"""
 MAX_TERMS = 400
 """terms of a sum that are evaluated one by one"""
+MAX_TERMS_IN_ALL = 4_000
+"""terms of all sums that are evaluated at one point"""
 MAX_WHOLE = 10**6
 """largest whole power that is multiplied out"""
+LARGE = fmpq(10) ** 1000
+"""numbers above this are not rounded"""
+MODERATE = fmpq(10) ** 4
+"""arguments up to which functions that are slow for larger ones are evaluated"""
 PRECISIONS = (64, 192, 640, 2600)
 """bits, raised in turn until a question is answered"""
 
@@ -40,6 +46,9 @@ Step = tuple[Node, Callable[..., Value], tuple[Any, ...]]
 
 class Program:
     """Expressions compiled to one list of steps with shared parts."""
+
+    terms_left = 0
+    """terms of sums that may still be evaluated at the point in hand: sums in sums multiply"""
 
     def __init__(self, store: Expressions, *roots: Node) -> None:
         self.store, self.roots = store, roots
@@ -86,6 +95,10 @@ class Program:
 
     def at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         """The values of the roots."""
+        Program.terms_left = MAX_TERMS_IN_ALL
+        return self._at(point, bits, forced)
+
+    def _at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         known = self.values(point, bits, forced)
         return [known[root] for root in self.roots]
 
@@ -96,7 +109,11 @@ class Program:
         first, last = known[low], known[high]
         if not all(isinstance(limit, fmpq) and limit.q == 1 for limit in (first, last)):
             return UNKNOWN
-        if last - first >= MAX_TERMS:
+        is_backward = last < first - 1
+        if is_backward:
+            first, last = last + 1, first - 1
+        Program.terms_left -= int(last - first) + 1 if last - first < MAX_TERMS else MAX_TERMS
+        if last - first >= MAX_TERMS or Program.terms_left < 0:
             return UNKNOWN
         is_sum, program = self.store.heads[node] == "sum", self._bodies[node]
         point = {inner: known[part] for part, inner in self.names if part in known}
@@ -104,11 +121,15 @@ class Program:
             point.setdefault(inner, known.get(part))
         total: Value = ZERO if is_sum else ONE
         for k in range(int(first.p), int(last.p) + 1):
-            term = program.at({**point, name: fmpq(k)}, ctx.prec)[0]
+            term = program._at({**point, name: fmpq(k)}, ctx.prec)[0]
             if term is UNKNOWN or term is UNDEFINED or isinstance(term, bool):
                 return term if term is UNDEFINED else UNKNOWN
             total = total + term if is_sum else total * term
-        return total
+        if not is_backward:
+            return _kept(total)
+        if is_sum:
+            return -total  # a sum from its end to its beginning, after Karr
+        return UNDEFINED if total == 0 else UNKNOWN if acb(total).contains(0) else 1 / total
 
 
 # ---- arithmetic ------------------------------------------------------------------------------------------------
@@ -295,6 +316,8 @@ def _rounded(name: str) -> Callable[[Value], Value]:
         real = _real(u)
         if real is None:
             return UNKNOWN
+        if not abs(real) < LARGE:
+            return UNKNOWN  # its digits would fill the memory
         whole = (real.floor() if name == "floor" else real.ceil()).unique_fmpz()
         return UNKNOWN if whole is None else fmpq(whole)
 
@@ -353,7 +376,7 @@ def _atan2(y: Value, x: Value) -> Value:
 
 def _binomial(n: Value, k: Value) -> Value:
     """Gamma(n+1) / (Gamma(k+1) Gamma(n-k+1)), and a product where k is a whole number."""
-    if type(k) is fmpq and k.q == 1 and k < 2000:
+    if type(k) is fmpq and k.q == 1 and k < 200:
         if k < 0:
             return ZERO
         product: Value = ONE
@@ -367,7 +390,7 @@ def _binomial(n: Value, k: Value) -> Value:
 
 
 def _polygamma(n: Value, u: Value) -> Value:
-    if type(n) is not fmpq or n.q != 1 or not 0 < n < 50:
+    if type(n) is not fmpq or n.q != 1 or not 0 < n < 50 or not abs(u) < MODERATE:
         return UNKNOWN
     order = int(n.p)
     if type(u) is fmpq and u.q == 1 and u <= 0:
@@ -379,7 +402,7 @@ def _polygamma(n: Value, u: Value) -> Value:
 def _incomplete_gamma(is_upper: bool) -> Callable[[Value, Value], Value]:
     def operation(s: Value, u: Value) -> Value:
         s, u = _real(s), _real(u)
-        if s is None or u is None or not u > 0:
+        if s is None or u is None or not 0 < u < MODERATE or not abs(s) < MODERATE:
             return UNKNOWN
         return u.gamma_upper(s) if is_upper else u.gamma_lower(s)
 
@@ -488,6 +511,8 @@ def _piecewise(known: dict[Node, Value], *pieces: tuple[Node, Node]) -> Value:
 
 def _apply(known: dict[Node, Value], name: str, *nodes: Node) -> Value:
     """An opaque function, as some smooth function that nothing else equals by chance."""
+    if name.startswith(("sympy.", "D.")):
+        return UNKNOWN  # a function that has a value, which is not known here
     values = [known[node] for node in nodes]
     numbers = [ONE if value is True else ZERO if value is False else value for value in values]
     if not _are_numbers(*numbers):
@@ -550,7 +575,7 @@ OPERATIONS: dict[str, Callable[..., Value]] = {
     "gamma": _unary(_gamma),
     "loggamma": _unary(_loggamma),
     "digamma": _unary(_digamma),
-    "zeta": _unary(_entire("zeta")),
+    "zeta": _unary(lambda u: _entire("zeta")(u) if abs(u) < MODERATE else UNKNOWN),
     "lambertw": _unary(_entire("lambertw")),
     "re": _unary(_real_part),
     "im": _unary(_imaginary_part),

@@ -54,8 +54,21 @@ def _derivative(
             return store.piecewise((of[value], condition) for value, condition in args)
         case "max" | "min":
             return _extreme(store, node, of)
-        case "sum":
+        case "sum" if name not in store.free[args[2]] | store.free[args[3]]:
             return store.series("sum", of[args[0]], *args[1:])
+        case "sum" | "product":
+            return store.zero if name not in store.free[node] else store.apply(f"D.{head}.{name}", *args[2:])
+        case "atan2":
+            y, x = args
+            top = store.minus(store.times(x, of[y]), store.times(y, of[x]))
+            return store.over(top, store.plus(_square(store, x), _square(store, y)))
+        case "polygamma" if of[args[0]] == store.zero:
+            order = store.add(((args[0], ONE),), ONE)
+            return store.times(store.function("polygamma", order, args[1]), of[args[1]])
+        case "uppergamma" | "lowergamma" if of[args[0]] == store.zero:
+            s, u = args
+            bell = store.times(store.power(u, store.add(((s, ONE),), -ONE)), store.exp(store.scaled(u, -ONE)))
+            return store.scaled(store.times(bell, of[u]), ONE if head == "lowergamma" else -ONE)
         case "apply" if args[0] in named and len(args) == 2:
             return store.times(named[args[0]](store, args[1], node), of[args[1]])
         case "apply":
@@ -124,6 +137,9 @@ RULES: dict[str, Rule] = {
     "erf": lambda s, u, f: _gauss(s, u, -1),
     "erfi": lambda s, u, f: _gauss(s, u, 1),
     "gamma": lambda s, u, f: s.times(f, s.function("digamma", u)),
+    "digamma": lambda s, u, f: s.function("polygamma", s.one, u),
+    "erfinv": lambda s, u, f: s.scaled(s.mul(((s.pi, HALF), (s.exp(_square(s, f)), ONE))), HALF),
+    "lambertw": lambda s, u, f: s.over(f, s.times(u, s.plus(s.one, f))),
     "loggamma": lambda s, u, f: s.function("digamma", u),
     "abs": lambda s, u, f: s.function("sign", u),
     "sign": lambda s, u, f: s.zero,

@@ -204,3 +204,37 @@ class Domain:
 def enclosure(value: Any) -> Any:
     """A number as a ball."""
     return arb(value) if isinstance(value, fmpq) else value
+
+
+REAL_ON_REALS = frozenset(
+    "number add mul exp sin cos tan sinh cosh tanh atan asinh erf erfi abs sign floor ceiling max min gamma "
+    "digamma binomial sum product power".split()
+)
+
+
+def real_valued(store: Expressions, root: Node, domain: Domain) -> bool:
+    """Whether an expression is certainly real wherever it is defined, by the functions that it is made of."""
+    for node in store.reachable(root):
+        head, args = store.heads[node], store.args[node]
+        if head == "symbol":
+            if domain.range(args[0]).is_complex:
+                return False
+        elif head == "constant":
+            if args[0] == "i":
+                return False
+        elif head == "mul":
+            if any(q.q != 1 and not _is_surely_positive(store, base, domain) for base, q in args):
+                return False
+        elif head == "power":
+            if not _is_surely_positive(store, args[0], domain):
+                return False
+        elif head not in REAL_ON_REALS:
+            return False
+    return True
+
+
+def _is_surely_positive(store: Expressions, node: Node, domain: Domain) -> bool:
+    head, args = store.heads[node], store.args[node]
+    if head == "symbol":
+        return domain.range(args[0]).sign == 1
+    return head == "number" and bool(args[0] > 0)

@@ -25,7 +25,7 @@ from checker.symbolic import form as forms
 from checker.symbolic.domains import Domain, Range, range_of
 from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, TooLarge
 from checker.symbolic.growth import same_growth
-from checker.symbolic.looking import Difference, Looker, Sight, digits, plain, shown
+from checker.symbolic.looking import Difference, Looker, Sight, Suspect, digits, plain, shown
 from checker.symbolic.proof import prove_equal
 from checker.symbolic.reading import Reader, Unreadable
 
@@ -210,6 +210,8 @@ class Comparison:
 
     def compare(self, got: Any, want: Any) -> Equivalence:
         """The verdict on two values that may have entries."""
+        if isinstance(want, Tree) and want.head == "Tuple":
+            want = want.args
         match want:
             case list() | tuple():
                 return self._sequences(got, want)
@@ -298,6 +300,9 @@ class Comparison:
         except (TooLarge, RecursionError) as err:
             reason = f"is too large to compare: {err}" if isinstance(err, TooLarge) else "is too large to compare"
             return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+        except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as err:
+            reason = f"made the comparison itself fail ({type(err).__name__})"
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
         said = "; ".join(part for part in (domain.words(names), result.reading) if part)
         result = _replaced(result, reading=said)
         if result.verdict == "equal" and (why := forms.fault(got, only=self.only, form=self.form)):
@@ -328,7 +333,10 @@ class Comparison:
         looker = Looker(store, got, want, domain, self.seed)
         if difference := looker.first_look():
             return _different(looker.simplest(difference))
-        suspects: list[dict[str, Any]] = []
+        apart = store.value(store.minus(got, want))
+        if apart is not None and apart != 0:
+            return Equivalence(verdict="different", decided_by="structure", reason=f"they differ by {apart}")
+        suspects: list[Suspect] = []
         if prove_equal(store, *_as_numbers(store, got, want), domain, suspects):
             return Equivalence(verdict="equal", decided_by="proof", reading=_removable(looker.sight))
         sight = looker.last_look(suspects)
@@ -352,16 +360,19 @@ class Comparison:
         return self._exactly(store, difference, elsewhere, wider)
 
     def _up_to_factor(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
-        """got = c want, crosswise: got want' = got' want, and both vanish everywhere or neither does."""
-        if (got == store.zero) != (want == store.zero):
+        """got = c want, crosswise: got want' = got' want; and where the one is zero, the other is."""
+        zero, other_zero = (store.relation("equal", node) for node in (got, want))
+        if prove_equal(store, got, store.zero, domain) != prove_equal(store, want, store.zero, domain):
             return self._exactly(store, got, want, domain)
+        if store.heads[zero] == store.heads[other_zero] == "equal":
+            looker = Looker(store, zero, other_zero, domain, self.seed)
+            if difference := looker.first_look() or looker.last_look().difference:
+                reason = "the one is zero there, and the other is not"
+                return _replaced(_different(looker.simplest(difference)), reason=reason)
         got_elsewhere, wider = self._elsewhere(store, got, domain)
         want_elsewhere, _ = self._elsewhere(store, want, domain)
         left, right = store.times(got, want_elsewhere), store.times(want, got_elsewhere)
-        result = self._exactly(store, left, right, wider)
-        if result.verdict == "equal" and got != want and self._vanishes(store, got, domain):
-            return self._exactly(store, got, want, domain)
-        return result
+        return self._exactly(store, left, right, wider)
 
     def _up_to_sign(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         """got = want, or got = -want."""
@@ -369,10 +380,6 @@ class Comparison:
         if result.verdict == "equal":
             return result
         return min(result, self._exactly(store, got, store.scaled(want, fmpq(-1)), domain), key=_rank)
-
-    def _vanishes(self, store: Expressions, node: Node, domain: Domain) -> bool:
-        """Whether an expression seems to be zero everywhere."""
-        return Looker(store, node, store.zero, domain, self.seed).first_look() is None
 
     def _elsewhere(self, store: Expressions, node: Node, domain: Domain) -> tuple[Node, Domain]:
         """The expression at another point, as far as its symbols matter; and the domain of both points."""

@@ -438,9 +438,9 @@ class _Product:
         store = self.store
         if self.is_undefined:
             return store.undefined
-        if self.of_e:
-            whole = store.exp(store.add(self.of_e))
-            self.of_e = []
+        while self.of_e:
+            exponents, self.of_e = self.of_e, []
+            whole = store.exp(store.add(exponents))
             if store.heads[whole] == "exp":
                 self.exponents[whole] = self.exponents.get(whole, ZERO) + ONE
             else:

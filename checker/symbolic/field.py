@@ -20,6 +20,8 @@ SIZES = ((4, 10), (12, 30))
 MAX_TERMS = 1_200
 """terms of a polynomial"""
 MAX_DEGREE = 400
+MAX_DEGREE_OF_DIVISOR = 60
+"""degree of a denominator that is divided by another one"""
 
 
 class Hard(Exception):
@@ -129,7 +131,8 @@ class Field:
             return Quotient(self._bounded(self._product(a.num, b.den) + b.num), b.den)
         if b.den == self.one_poly:
             return Quotient(self._bounded(a.num + self._product(b.num, a.den)), a.den)
-        for first, second in ((a, b), (b, a)):
+        is_small = max(*a.den.degrees(), *b.den.degrees()) <= MAX_DEGREE_OF_DIVISOR
+        for first, second in ((a, b), (b, a)) if is_small else ():
             whole, rest = divmod(first.den, second.den)
             if rest == 0:
                 return Quotient(self._bounded(first.num + self._product(second.num, whole)), first.den)

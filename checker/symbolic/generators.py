@@ -11,7 +11,7 @@ from flint import fmpq, fmpz
 from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.feasible import Fact
-from checker.symbolic.field import Field, Generator, Hard, Poly, Quotient
+from checker.symbolic.field import MAX_DEGREE, Field, Generator, Hard, Poly, Quotient
 
 MAX_ORDER = 240
 """order of roots of unity"""
@@ -96,6 +96,8 @@ class Generators:
         raise NotImplementedError
 
     def _variable(self, generator: Generator, power: int = 1) -> Quotient:
+        if abs(power) > MAX_DEGREE:
+            raise Hard("a large power")
         poly = self.field.gens[generator.index]
         if power >= 0:
             return self.field.of(poly**power)

@@ -44,8 +44,8 @@ def _orders(store: Expressions, node: Node) -> set[Order]:
     head, args = store.heads[node], store.args[node]
     match head:
         case "number" | "constant":
-            if args == ("infinity",):
-                raise _NoOrder("is infinite")
+            if args == ("infinity",) or node == store.zero:
+                raise _NoOrder("is zero" if node == store.zero else "is infinite")
             return {()}
         case "symbol":
             return {((args[0], ONE),)}
@@ -67,7 +67,9 @@ def _orders(store: Expressions, node: Node) -> set[Order]:
         case "exp":
             return {_exponential(store, args[0], ONE)}
         case "power" if (base := store.value(args[0])) is not None and base > 1:
-            return {_exponential(store, args[1], fmpq(round(math.log(base.p / base.q) * 10**12), 10**12))}
+            return {
+                _exponential(store, args[1], fmpq(round(math.log(int(base.p) / int(base.q)) * 10**12), 10**12))
+            }
         case "max":
             return {order for part in args for order in _orders(store, part)}
         case "floor" | "ceiling" | "abs":

@@ -14,7 +14,7 @@ from checker.symbolic.points import Sampler, aimed, on_zeros
 
 FIRST_LOOK = 4
 """points before a proof is tried"""
-LAST_LOOK = 72
+LAST_LOOK = 108
 """points, beside the aimed ones, that agreement is based on"""
 AGREED = 0.6
 """share of the working bits that have to be right where values agree"""
@@ -22,8 +22,14 @@ LONG = 10**6
 """a fraction with a larger denominator is told as a decimal"""
 SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (1, 3), (-2, 1), (3, 4)))
 """coordinates of points that a student can follow"""
-NEAR = (fmpq(1, 10**14), fmpq(-1, 10**14), fmpq(1, 10**20), fmpq(-1, 10**20))
+NEAR = (fmpq(1, 10**14), fmpq(1, 10**60), fmpq(1, 10**240))
+"""steps beside a point at which one side is undefined"""
+TINY = fmpq(1, 10**9)
 MAX_AIMED = 700
+
+
+Suspect = tuple[Point, list[tuple[str, Node]]]
+"""a point of a case in which a proof failed, and symbols that stand for expressions there"""
 
 
 class Difference(Struct, frozen=True, eq=False):
@@ -79,7 +85,7 @@ class Looker:
                         return Difference(point, got, want)
         return difference
 
-    def last_look(self, suspects: Iterable[Point] = ()) -> Sight:
+    def last_look(self, suspects: Iterable[Suspect] = ()) -> Sight:
         """Many points of many kinds, those aimed at the switches, and suspects, with many digits."""
         self.sight = Sight()
         spread = list(self.sampler.spread(LAST_LOOK)) if self.names else [{}]
@@ -101,11 +107,15 @@ class Looker:
                     return Difference(point, got, want)
         return None
 
-    def _completed(self, suspects: Iterable[Point]) -> Iterator[Point]:
+    def _completed(self, suspects: Iterable[Suspect]) -> Iterator[Point]:
         """The suspects, with values for all symbols, as they are and moved a little."""
-        for suspect in suspects:
+        for suspect, fixed in suspects:
             for base in self.sampler.ordinary(2):
                 point = {**base, **{name: value for name, value in suspect.items() if name in base}}
+                for name, node in reversed(fixed):
+                    value = Program(self.store, node).at(point, PRECISIONS[1])[0]
+                    if name in point and isinstance(value, fmpq):
+                        point[name] = value
                 if self.domain.contains(point):
                     yield point
 
@@ -147,34 +157,54 @@ class Looker:
 
     def _where_undefined(self, point: Point, got: Value, want: Value) -> Difference | None:
         """Undefined on one side only: no matter where that side tends to the value of the other."""
-        if got is want or UNKNOWN in (got, want):
-            self.sight.blind += UNKNOWN in (got, want)
+        if got is want:
+            return None
+        if UNKNOWN in (got, want):
+            self.sight.blind += 1
             return None
         other = want if got is UNDEFINED else got
-        if not self.names or not self._tends_to(point, other, 0 if got is UNDEFINED else 1):
+        tends = bool(self.names) and self._tends_to(point, other, 0 if got is UNDEFINED else 1)
+        if tends is False:
             return Difference(point, got, want)
-        self.sight.removable.append((point, "got" if got is UNDEFINED else "want"))
+        if tends is None:
+            self.sight.blind += 1
+        else:
+            self.sight.removable.append((point, "got" if got is UNDEFINED else "want"))
         return None
 
-    def _tends_to(self, point: Point, value: Value, side: int) -> bool:
-        """Whether a side tends to a value from wherever the domain lets it."""
-        seen = 0
+    def _tends_to(self, point: Point, value: Value, side: int) -> bool | None:
+        """Whether a side tends to a value from wherever the domain lets it; None where it is not seen."""
+        found: set[bool | None] = set()
         for name in self.names:
-            if self.domain.range(name).is_complex:
-                continue
-            for step in NEAR:
-                beside = {**point, name: point[name] + step * (1 + abs(point[name]))}
-                if not self.domain.range(name).is_whole and not self.domain.contains(beside):
-                    continue
-                near = self.program.at(beside, PRECISIONS[2])[side]
-                if near is UNDEFINED or near is UNKNOWN:
-                    continue
+            for direction in self._directions(name):
+                found.add(self._shrinks(point, name, direction, value, side))
+        if False in found:
+            return False
+        return True if True in found else None
+
+    def _directions(self, name: str) -> tuple[Any, ...]:
+        is_complex = self.domain.range(name).is_complex
+        return (fmpq(1), fmpq(-1), acb(0, 1), acb(0, -1)) if is_complex else (fmpq(1), fmpq(-1))
+
+    def _shrinks(self, point: Point, name: str, direction: Any, value: Value, side: int) -> bool | None:
+        """Whether the distance from a value vanishes along one direction; False too where there is no value."""
+        distances, given = [], self.domain.range(name)
+        for step in NEAR:
+            beside = {**point, name: point[name] + direction * step * (1 + abs(point[name]))}
+            if not given.is_whole and not given.is_complex and not self.domain.contains(beside):
+                return None
+            with ctx.workprec(PRECISIONS[3]):
+                near = self.program.at(beside, PRECISIONS[3])[side]
+                if near is UNDEFINED:
+                    return False
+                if near is UNKNOWN:
+                    return None
                 if isinstance(near, bool) or isinstance(value, bool):
                     return near is value
-                if not abs(near - value) < fmpq(1, 10**5) * (1 + abs(value)):
-                    return False
-                seen += 1
-        return seen > 0
+                distances.append(abs(acb(near) - acb(value)))
+        if distances[-1] < TINY * (1 + abs(acb(value))):
+            return True
+        return bool(distances[-1] < distances[0] / 2)
 
 
 def are_apart(a: Value, b: Value) -> bool:

@@ -10,6 +10,7 @@
 Where a sign is needed that is not known, `NeedSign` asks for it, and the caller goes on case by case.
 """
 
+from checker.symbolic.domains import real_valued
 from checker.symbolic.expressions import HALF, Node
 from checker.symbolic.field import Hard, Quotient, Undefined
 from checker.symbolic.special import Special
@@ -90,7 +91,8 @@ class Normal(Special):
         for name, _, generator in self._kernels:
             if name == "as it is" and generator.node == node:
                 return self._variable(generator)
-        generator = self.field.new("kernel", node, is_real=self.domain.is_real)
+        is_real = real_valued(self.store, node, self.domain)
+        generator = self.field.new("kernel", node, is_real=is_real)
         self._kernels.append(("as it is", [], generator))
         return self._variable(generator)
 
@@ -137,8 +139,10 @@ class Normal(Special):
 
     def _of_several(self, head: str, args: tuple[Node, ...], node: Node) -> Quotient:
         if head == "binomial":
-            n, k = (self.of(arg) for arg in args)
-            field = self.field
+            field, n, k = self.field, self.of(args[0]), self.of(args[1])
+            above = field.lowest(field.add(n, field.one))
+            if not above.den.is_constant() or self._certain_sign(above.num) != 1:
+                return self._kernel(head, [n, k], node)  # below -1, conventions say what it is
             top = self._gamma(field.add(n, field.one))
             below = self._gamma(field.add(k, field.one))
             rest = self._gamma(field.add(field.sub(n, k), field.one))
@@ -177,7 +181,7 @@ class Normal(Special):
             case "not":
                 return not self.holds(args[0])
             case "less" | "less_equal" | "equal" | "unequal":
-                w = self.of(args[0])
+                w = self.field.lowest(self.of(args[0]))
                 if head in ("equal", "unequal") and not self._is_real_quotient(w):
                     raise Hard("an equation of complex numbers")
                 if head == "less" and w.den.is_constant() and self._is_whole_poly(w.num):

@@ -7,6 +7,7 @@ lines; between and beside their zeros, and on them, further points are set.
 
 import random
 from collections.abc import Iterable, Iterator
+from itertools import islice, product
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -24,6 +25,9 @@ SCALES = tuple(fmpq(10) ** k for k in (-9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6,
 BESIDE = (fmpq(1, 100), fmpq(1, 10**5), fmpq(1, 10**9))
 MAX_LINES = 24
 MAX_SWITCHES = 40
+MAX_TOGETHER = 64
+SHORT = 40
+"""bits of a zero that is combined with others"""
 BISECTIONS = 70
 TRIES = 40
 NARROWING = 160
@@ -90,7 +94,7 @@ class Sampler:
         if given.low is not None and given.high is not None:
             near = (given.high - given.low) * choose(SCALES[:6]) * fmpq(self._random.randint(50, 900), 991)
             return given.low + near if self._random.random() < 0.5 else given.high - near
-        far = choose(SCALES) * fmpq(self._random.randint(17, 200), 67)
+        far = choose((*SCALES, *SCALES[5:9])) * fmpq(self._random.randint(17, 200), 67)
         if given.low is not None:
             return given.low + far
         return -far if given.high is not None or self._random.random() < 0.5 else far
@@ -161,6 +165,7 @@ def aimed(
     if not found or not names:
         return
     lines = 0
+    exact: dict[str, list[Any]] = {}
     sampler = Sampler(domain, names, f"lines {seed}")
     for base in [*sampler.ordinary(2), *sampler.spread(3)]:
         for name in names:
@@ -170,9 +175,11 @@ def aimed(
             here = [w for w in found if name in store.symbols(w)]
             zeros = sorted({zero for w in here for zero in _zeros(store, w, base, name, given)})
             lines += bool(here)
+            exact.setdefault(name, [zero for zero in zeros if zero.height_bits() <= SHORT][:4])
             for value in _around(zeros, given):
                 if domain.contains(point := {**base, name: value}):
                     yield point
+    yield from _together(exact, domain, sampler)
 
 
 def on_zeros(
@@ -228,6 +235,18 @@ def _brackets(store: Expressions, w: Node, base: Point, name: str, given: Range)
                 if given.contains(low) and given.contains(high):
                     yield low, high
         before, last = here, value
+
+
+def _together(exact: dict[str, list[Any]], domain: Domain, sampler: Sampler) -> Iterator[Point]:
+    """Points at which several symbols are at zeros of switches at once."""
+    several = {name: values for name, values in exact.items() if values}
+    if len(several) < 2:
+        return
+    for base in sampler.ordinary(1):
+        for values in islice(product(*several.values()), MAX_TOGETHER):
+            point = {**base, **dict(zip(several, values, strict=True))}
+            if domain.contains(point):
+                yield point
 
 
 def _around(zeros: list[Any], given: Range) -> Iterator[Any]:

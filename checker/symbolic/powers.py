@@ -13,6 +13,7 @@ from checker.symbolic.expressions import HALF, ONE, Node
 from checker.symbolic.field import Generator, Hard, Poly, Quotient, Undefined
 from checker.symbolic.signs import Signs
 
+MAX_POWER_OF_PRIME = 2_000
 REAL_KERNELS = frozenset(
     "erf erfi atan asinh floor digamma gamma apply binomial zeta re im arg atan2 abs".split()
 )
@@ -29,11 +30,22 @@ class Powers(Signs):
         exponent = self.field.lowest(exponent)
         if (q := self.field.constant_of(exponent)) is not None:
             return self.root(base, q)
-        if exponent.den.is_constant() and self._is_whole_poly(exponent.num):
-            base = self.field.lowest(base)
-            if (logarithm := self._some_logarithm(base)) is not None:
-                return self.exponential(self.field.mul(exponent, logarithm))
+        base = self.field.lowest(base)
+        if self._is_real_quotient(base) and self.sign(base) == 0:
+            return self._power_of_zero(exponent)
+        is_whole = exponent.den.is_constant() and self._is_whole_poly(exponent.num)
+        if is_whole and (logarithm := self._some_logarithm(base)) is not None:
+            return self.exponential(self.field.mul(exponent, logarithm))
         return self.exponential(self.field.mul(exponent, self.logarithm(base)))
+
+    def _power_of_zero(self, exponent: Quotient) -> Quotient:
+        """0 ** e: 0 for what is positive, and SymPy's 0 ** 0 = 1."""
+        if not self._is_real_quotient(exponent):
+            raise Hard("a complex power of zero")
+        sign = self.sign(exponent)
+        if sign < 0:
+            raise Undefined("a division by zero")
+        return self.field.one if sign == 0 else self.field.zero
 
     def exponential(self, u: Quotient) -> Quotient:
         """exp(u), over the monomials of u."""
@@ -84,7 +96,11 @@ class Powers(Signs):
     def _turn_of(self, used: list[tuple[Generator, int]]) -> tuple[list[tuple[Generator, int]], int] | None:
         """What stands beside i pi in a monomial, where that is in it."""
         kinds = {generator.kind: e for generator, e in used if generator.kind == "unity"}
-        of_pi = [e for generator, e in used if generator.base == self.store.pi and generator.scale == e]
+        of_pi = [
+            e
+            for generator, e in used
+            if generator.kind == "symbol" and generator.base == self.store.pi and generator.scale == e
+        ]
         if not kinds or not of_pi or kinds["unity"] * 4 != self.scales.order:
             return None
         return [(g, e) for g, e in used if g.kind != "unity" and g.base != self.store.pi], 0
@@ -175,6 +191,8 @@ class Powers(Signs):
 
     def _prime_root(self, prime: int, t: Any) -> Quotient:
         whole = fmpq(t.floor())
+        if abs(whole) > MAX_POWER_OF_PRIME:
+            raise Hard("a large power")
         result = self.field.number(fmpq(prime) ** int(whole.p))
         if t == whole:
             return result
@@ -209,7 +227,7 @@ class Powers(Signs):
                     total = t / generator.scale
                     self.scales.need(("symbol", name), int(total.q))
                     return self._variable(generator, int((total * generator.scale).p))
-                case "exponential":
+                case "exponential" if generator.is_positive:
                     base = generator.base
                     return self.exponential(self.field.scaled(base, t / generator.scale))
                 case "root":
@@ -306,7 +324,7 @@ class Powers(Signs):
         generator = None if f.is_constant() else self.field.generator_of(f)
         if generator is not None:
             fraction = fmpq(1, generator.scale)
-            if generator.kind == "exponential":
+            if generator.kind == "exponential" and generator.is_positive:
                 return self.field.scaled(generator.base, fraction)
             if generator.kind == "root":
                 return self.field.scaled(self.logarithm(self.field.of(generator.base)), fraction)

@@ -29,6 +29,8 @@ from checker.symbolic.series import prove_by_induction, series_in
 MAX_CASES = 90
 MAX_RESTARTS = 24
 MAX_MODULUS = 12
+QUOTIENT = " div"
+"""what the name of a symbol gets when it stands for the quotient by a modulus"""
 MAX_LOGARITHMS = 12
 MAX_POWER = 24
 SMOOTH = frozenset(
@@ -40,9 +42,7 @@ SMOOTH = frozenset(
 Signs = dict[Node, int]
 
 
-def prove_equal(
-    store: Expressions, a: Node, b: Node, domain: Domain, suspects: list[dict[str, Any]] | None = None
-) -> bool:
+def prove_equal(store: Expressions, a: Node, b: Node, domain: Domain, suspects: list[Any] | None = None) -> bool:
     """Whether a proof was found that a = b wherever both are defined.
 
     Args:
@@ -53,7 +53,14 @@ def prove_equal(
     """
     if series_in(store, a, b):
         return _within_limits(
-            lambda: prove_by_induction(store, a, b, domain, lambda *claim: prove_equal(store, *claim))
+            lambda: prove_by_induction(
+                store,
+                a,
+                b,
+                domain,
+                lambda *claim: prove_equal(store, *claim),
+                lambda node, where: _Prover(store, where).has_sign(node),
+            )
         )
     if (chosen := _few_values(store, a, b, domain)) is not None:
         name, values = chosen
@@ -65,7 +72,9 @@ def prove_equal(
     if _within_limits(lambda: prover.proves(store.minus(a, b), a, b, _given(domain))):
         return True
     if suspects is not None:
-        suspects.extend(point for signs in prover.failed if (point := prover.point_in(signs)) is not None)
+        for signs, fixed in prover.failed:
+            if (point := prover.point_in(signs)) is not None:
+                suspects.append((point, fixed))
     return False
 
 
@@ -120,7 +129,11 @@ def _residues(store: Expressions, a: Node, b: Node, domain: Domain) -> tuple[str
             if store.heads[part] != "add":
                 continue
             for term, q in store.args[part][1]:
-                names = [name for name in store.symbols(term) if domain.range(name).is_whole and name[-1] != "'"]
+                names = [
+                    name
+                    for name in store.symbols(term)
+                    if domain.range(name).is_whole and not name.endswith(QUOTIENT)
+                ]
                 if 1 < q.q <= MAX_MODULUS and names:
                     return names[0], int(q.q)
     return None
@@ -131,7 +144,7 @@ def _prove_residue(
 ) -> bool:
     """Whether a = b for n = modulus * m + residue."""
     given = domain.range(name)
-    inner = f"{name}'"
+    inner = f"{name}{QUOTIENT}"
     low = fmpq(0) if given.is_nonnegative else None
     ranges = {**domain.ranges, inner: Range(low=low, is_low_open=False, is_whole=True)}
     there = {name: store.add(((store.symbol(inner), fmpq(modulus)),), fmpq(residue))}
@@ -180,7 +193,8 @@ class _Prover:
         self.store, self.domain = store, domain
         self.cases = 0
         self.bounds = domain.bounds()
-        self.failed: list[Signs] = []
+        self.failed: list[tuple[Signs, list[tuple[str, Node]]]] = []
+        self._fixed: list[tuple[str, Node]] = []
 
     def proves(self, difference: Node, a: Node, b: Node, signs: Signs) -> bool:
         """Whether a = b in the case that the signs say."""
@@ -211,7 +225,7 @@ class _Prover:
                 return self._case_by_case(need.node, a, b, signs, minds_zeros=minds_zeros)
         if vanishes(self.store, difference) or self._by_derivatives(difference, signs):
             return True
-        self.failed.append(signs)
+        self.failed.append((signs, list(self._fixed)))
         return False
 
     def _minds_zeros(self, a: Node, b: Node) -> bool:
@@ -247,8 +261,14 @@ class _Prover:
                 del moved[node]
         a, b = store.substituted(a, there), store.substituted(b, there)
         if store.undefined in (a, b):
+            if a != b:
+                self.failed.append((moved, [*self._fixed, solved]))
             return a == b
-        return self.proves(store.minus(a, b), a, b, moved)
+        self._fixed.append(solved)
+        try:
+            return self.proves(store.minus(a, b), a, b, moved)
+        finally:
+            self._fixed.pop()
 
     def _is_impossible(self, signs: Signs) -> bool:
         """Whether the signs contradict each other or the domain, as far as they are of linear expressions."""
@@ -263,6 +283,10 @@ class _Prover:
         others = {node: sign for node, sign in signs.items() if node != w}
         found = self._sign(w, others)
         return found is not None and found != signs[w]
+
+    def has_sign(self, node: Node) -> bool:
+        """Whether an expression is certainly never zero."""
+        return self._sign(node, _given(self.domain)) is not None
 
     def point_in(self, signs: Signs) -> dict[str, Any] | None:
         """A point of a case, as far as its signs are of linear expressions."""
@@ -357,7 +381,7 @@ class _Prover:
             if not self.domain.contains(point):
                 continue
             values = program.at(point, 64) if program else []
-            if any(not (v > 0 if s > 0 else v < 0) for v, s in zip(values, signs.values(), strict=True)):
+            if not all(_has(value, sign) for value, sign in zip(values, signs.values(), strict=True)):
                 continue
             tried += 1
             there = store.substituted(difference, {name: store.number(value) for name, value in point.items()})
@@ -366,6 +390,13 @@ class _Prover:
             if tried >= 6:
                 break
         return False
+
+
+def _has(value: Any, sign: int) -> bool:
+    """Whether a value certainly has a sign."""
+    if not isinstance(value, fmpq | arb):
+        return False
+    return bool(value > 0 if sign > 0 else value < 0 if sign < 0 else value == 0)
 
 
 def _given(domain: Domain) -> Signs:

@@ -1,7 +1,9 @@
 """Trees, as they come from a student or a reference, read into a store of expressions."""
 
+import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -43,6 +45,8 @@ RECIPROCALS = {
     "acsch": "asinh",
     "acoth": "atanh",
 }
+OF_TWO = frozenset("atan2 polygamma lowergamma uppergamma".split())
+"""functions of two arguments"""
 RELATION_HEADS = {
     "Equality": ("equal", False),
     "Unequality": ("unequal", False),
@@ -104,17 +108,24 @@ class Reader:
     def _all(self, trees: Iterable[Any], depth: int) -> list[Node]:
         return [self.read(tree, depth) for tree in trees]
 
+    def _numbers(self, trees: Iterable[Any], depth: int) -> list[Node]:
+        """The same, where they are no conditions."""
+        nodes = self._all(trees, depth)
+        if any(self.store.heads[node] in RELATIONS or self.store.heads[node] in LOGIC for node in nodes):
+            raise Unreadable("arithmetic with a condition")
+        return nodes
+
     def _tree(self, tree: Tree, depth: int) -> Node:
         store, head, args = self.store, tree.head, tree.args
         match head:
             case "Symbol":
                 return self._symbol(str(args[0]))
             case "Add":
-                return store.plus(*self._all(args, depth))
+                return store.plus(*self._numbers(args, depth))
             case "Mul":
-                return store.times(*self._all(args, depth))
+                return store.times(*self._numbers(args, depth))
             case "Pow":
-                base, exponent = self._all(args, depth)
+                base, exponent = self._numbers(args, depth)
                 return store.power(base, exponent)
             case "Rational":
                 above, below = self._all(args, depth)
@@ -193,21 +204,37 @@ class Reader:
             case _, [u] if head in INVERSES:
                 return store.over(store.one, store.function(INVERSES[head], u))
             case _, [u] if head in RECIPROCALS:
-                return store.function(RECIPROCALS[head], store.over(store.one, u))
+                return self._of_reciprocal(head, u)
             case "Max" | "Min", [_, *_]:
                 return store.extreme(head.lower(), nodes)
             case "And" | "Or", _:
                 return store.logic(head.lower(), nodes)
             case "Not", [u]:
                 return store.negation(u)
-            case "Xor", [a, b]:
-                either = store.logic("or", (a, b))
-                return store.logic("and", (either, store.negation(store.logic("and", (a, b)))))
+            case "Xor", [first, *rest]:
+                return reduce(self._either, rest, first)
             case "ITE", [condition, yes, no]:
                 other = store.logic("and", (store.negation(condition), no))
                 return store.logic("or", (store.logic("and", (condition, yes)), other))
             case _:
                 return self._special(head, nodes)
+
+    def _either(self, a: Node, b: Node) -> Node:
+        """a or b, and not both."""
+        store = self.store
+        return store.logic("and", (store.logic("or", (a, b)), store.negation(store.logic("and", (a, b)))))
+
+    def _of_reciprocal(self, head: str, u: Node) -> Node:
+        """f(1/u), with SymPy's values of acot and acoth at 0."""
+        store = self.store
+        value = store.function(RECIPROCALS[head], store.over(store.one, u))
+        at_zero = {
+            "acot": store.scaled(store.pi, HALF),
+            "acoth": store.scaled(store.times(store.i, store.pi), HALF),
+        }
+        if head not in at_zero:
+            return value
+        return store.piecewise(((at_zero[head], store.relation("equal", u)), (value, store.true)))
 
     def _special(self, head: str, nodes: list[Node]) -> Node:
         store = self.store
@@ -224,6 +251,9 @@ class Reader:
                 return store.function("gamma", store.plus(u, store.one))
             case "binomial", [n, k]:
                 return self._binomial(n, k)
+            case "RisingFactorial" | "FallingFactorial", [u, k] if (steps := self._few(k)) is not None:
+                direction = 1 if head == "RisingFactorial" else -1
+                return store.times(*(store.add(((u, ONE),), fmpq(direction * j)) for j in range(steps)))
             case "RisingFactorial", [u, k]:
                 return store.over(store.function("gamma", store.plus(u, k)), store.function("gamma", u))
             case "FallingFactorial", [u, k]:
@@ -232,7 +262,7 @@ class Reader:
             case "beta", [a, b]:
                 top = store.times(store.function("gamma", a), store.function("gamma", b))
                 return store.over(top, store.function("gamma", store.plus(a, b)))
-            case "harmonic", [n]:
+            case "harmonic", [n, *order] if not order or order == [store.one]:
                 return store.plus(store.function("digamma", store.plus(n, store.one)), store.constant("euler"))
             case "polygamma", [n, u] if store.value(n) == 0:
                 return store.function("digamma", u)
@@ -243,7 +273,7 @@ class Reader:
             case "sinc", [u]:
                 at = store.relation("equal", u)
                 return store.piecewise(((store.one, at), (store.over(store.function("sin", u), u), store.true)))
-            case _ if head in NAMES and nodes:
+            case _ if head in NAMES and len(nodes) == (2 if head in OF_TWO else 1):
                 return store.function(NAMES[head], *nodes)
             case _:
                 return store.apply(f"sympy.{head}", *nodes)  # the same on both sides, or undecided
@@ -262,11 +292,16 @@ class Reader:
 
     def _binomial(self, n: Node, k: Node) -> Node:
         store = self.store
-        whole = store.value(k)
-        if whole is not None and whole.q == 1 and 0 <= whole <= 40:
-            top = store.times(*(store.add(((n, ONE),), fmpq(-j)) for j in range(int(whole.p))))
-            return store.over(top, store.function("factorial", store.number(whole)) if whole > 0 else store.one)
+        whole = self._few(k)
+        if whole is not None:
+            top = store.times(*(store.add(((n, ONE),), fmpq(-j)) for j in range(whole)))
+            return store.scaled(top, fmpq(1, math.factorial(whole)))
         return store.function("binomial", n, k)
+
+    def _few(self, node: Node) -> int | None:
+        """The whole number that an expression is, from 0 to 40."""
+        q = self.store.value(node)
+        return int(q.p) if q is not None and q.q == 1 and 0 <= q <= 40 else None
 
     # ---- what binds symbols ------------------------------------------------------------------------------------
 
@@ -290,6 +325,9 @@ class Reader:
         )
 
     def _written_out(self, kind: str, body: Any, name: str, low: int, high: int, depth: int) -> Node:
+        if high < low - 1:  # from its end to its beginning, after Karr
+            inverse = self._written_out(kind, body, name, high + 1, low - 1, depth)
+            return self.store.scaled(inverse, -ONE) if kind == "sum" else self.store.over(self.store.one, inverse)
         if high - low >= MAX_TERMS:
             raise TooLarge(f"a {kind} of {high - low + 1} terms")
         terms = [self._within(name, self.store.number(k), body, depth) for k in range(low, high + 1)]
@@ -317,11 +355,12 @@ class Reader:
         return node
 
     def _subs(self, args: tuple[Any, ...], depth: int) -> Node:
-        body, olds, news = args
-        values = {
-            str(old.args[0]): self.read(new, depth)
-            for old, new in zip(getattr(olds, "args", ()), getattr(news, "args", ()), strict=True)
-        }
+        body, *pairs = args
+        olds, news = (pair.args if isinstance(pair, Tree) and pair.head == "Tuple" else () for pair in pairs)
+        if len(olds) != len(news) or not all(isinstance(old, Tree) and old.head == "Symbol" for old in olds):
+            raise Unreadable("a substitution that is not for symbols")
+        named = zip((str(old.args[0]) for old in olds if isinstance(old, Tree)), news, strict=True)
+        values = {name: self.read(new, depth) for name, new in named}
         return self.store.substituted(self.read(body, depth), values)
 
 

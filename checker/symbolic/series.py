@@ -10,14 +10,15 @@ from flint import fmpq, fmpq_poly
 
 from checker.symbolic.balls import Program
 from checker.symbolic.derivative import differentiated
-from checker.symbolic.domains import WORDS, Domain, Range
+from checker.symbolic.domains import WORDS, Domain, Range, real_valued
 from checker.symbolic.expressions import ONE, Expressions, Node
-from checker.symbolic.feasible import linear
+from checker.symbolic.feasible import contradict, linear
 
 MAX_STEP = 4
 MAX_DEGREE = 7
 
 Prove = Callable[[Node, Node, Domain], bool]
+HasSign = Callable[[Node, Domain], bool]
 
 
 def series_in(store: Expressions, *roots: Node) -> list[Node]:
@@ -25,8 +26,18 @@ def series_in(store: Expressions, *roots: Node) -> list[Node]:
     return [node for node in store.reachable(*roots) if store.heads[node] in ("sum", "product")]
 
 
-def prove_by_induction(store: Expressions, a: Node, b: Node, domain: Domain, prove: Prove) -> bool:
-    """Whether a = b follows by induction over a whole symbol in the limits of its sums and products."""
+def prove_by_induction(
+    store: Expressions, a: Node, b: Node, domain: Domain, prove: Prove, has_sign: HasSign
+) -> bool:
+    """Whether a = b follows by induction over a whole symbol in the limits of its sums and products.
+
+    Args:
+      store: where a and b stand.
+      a, b: the two sides.
+      domain: what the symbols stand for.
+      prove: proves what has no sums or products any more.
+      has_sign: whether an expression is certainly never zero.
+    """
     difference = in_closed_form(store, store.minus(a, b), domain, prove)
     nodes = series_in(store, difference)
     if not nodes:
@@ -34,30 +45,46 @@ def prove_by_induction(store: Expressions, a: Node, b: Node, domain: Domain, pro
     names = {name for node in nodes for name in store.symbols(store.args[node][3])}
     for name in sorted(names):
         given = domain.range(name)
-        if given.is_whole and given.low is not None and _follows(store, difference, nodes, name, domain, prove):
+        is_bound = any(name in store.free[constraint] for constraint in domain.constraints)
+        if (
+            given.is_whole
+            and given.low is not None
+            and not is_bound
+            and _follows(store, difference, nodes, name, domain, prove, has_sign)
+        ):
             start = {name: store.number(given.low)}
             return prove(written_out(store, store.substituted(difference, start)), store.zero, domain)
     return False
 
 
 def _follows(
-    store: Expressions, difference: Node, nodes: list[Node], name: str, domain: Domain, prove: Prove
+    store: Expressions,
+    difference: Node,
+    nodes: list[Node],
+    name: str,
+    domain: Domain,
+    prove: Prove,
+    has_sign: HasSign,
 ) -> bool:
     """Whether difference = 0 at n + 1 follows from the same at n."""
     n = store.symbol(name)
     after = {name: store.add(((n, ONE),), ONE)}
     stand_ins: dict[Node, Node] = {}
     steps: dict[Node, Node] = {}
+    kinds = dict(domain.ranges)
     for i, node in enumerate(nodes):
         step = _step(store, node, name)
         if step is None:
             return False
-        stand_ins[node] = store.symbol(f"{name} series {i}")
+        stand_in = f"{name} series {i}"
+        stand_ins[node] = store.symbol(stand_in)
+        kinds[stand_in] = WORDS["real" if real_valued(store, node, domain) else "complex"]
         steps[node] = (
             store.plus(stand_ins[node], step)
             if store.heads[node] == "sum"
             else store.times(stand_ins[node], step)
         )
+    domain = Domain(store, kinds, domain.constraints)
     now = store.rebuilt(difference, stand_ins.get)
     then = store.rebuilt(difference, lambda node: _moved(store, node, steps, after))
     if prove(then, now, domain):
@@ -66,7 +93,7 @@ def _follows(
         return False
     stand_in = store.args[stand_ins[nodes[0]]][0]
     slope = differentiated(store, now, stand_in)
-    if stand_in in store.symbols(slope):
+    if stand_in in store.symbols(slope) or not has_sign(slope, domain):
         return False
     rest = store.substituted(now, {stand_in: store.zero})
     hypothesis = {stand_in: store.scaled(store.over(rest, slope), -ONE)}
@@ -180,8 +207,10 @@ def _by_binomial_theorem(store: Expressions, node: Node, domain: Domain, prove: 
     body, bound, low, high = store.args[node]
     k = store.symbol(bound)
     choices = store.function("binomial", high, k)
-    if store.heads[node] != "sum" or choices not in store.reachable(body):
-        return None
+    is_counted = store.heads[node] == "sum" and choices in store.reachable(body)
+    form = linear(store, high)
+    if not is_counted or form is None or not contradict([*domain.bounds(), (form, -1)]):
+        return None  # below n = 0 the sum is none of n + 1 terms
     rest = store.over(body, choices)
     for is_weighted in (False, True):
         g = store.over(rest, k) if is_weighted else rest
