@@ -18,7 +18,8 @@ from msgspec import Struct
 from checker.cases import Case, generator
 from checker.errors import AuthorError
 from checker.maths.tolerance import Tolerance
-from checker.sandbox.wire import Symbol
+from checker.sandbox.wire import DOMAINS, Symbol
+from checker.symbolic.words import FORMS, MODES
 
 Kind = Literal["numeric", "value", "witness", "symbolic", "derivation"]
 Function = Callable[..., Any]
@@ -287,12 +288,27 @@ class Item(Struct, eq=False):
             raise self._complaint("is a value, which takes no arguments; make it numeric")
         if self.kind == "derivation":
             self._validate_rules()
+        if self.kind == "symbolic":
+            self._validate_equality()
         if self.parameters and self.make_cases is None and tuple(self.equality.domain) != self.parameters:
             raise self._complaint("has no cases; yield some from a function under `.cases`")
         if self.kind == "witness" and self.predicate is None:
             raise self._complaint("is a witness without a predicate; write one under `.accepts`")
 
+    def _validate_equality(self) -> None:
+        equality = self.equality
+        words = [("domain", word, tuple(DOMAINS)) for word in equality.domain.values()]
+        words += [("mode", equality.mode, MODES), ("form", equality.form, ("", *FORMS))]
+        words += [("free_of", name, self.parameters) for name in equality.free_of or ()]
+        for what, word, known in words:
+            if word not in known:
+                listed = ", ".join(filter(None, known))
+                raise self._complaint(f"has {word!r} as its {what}; should be one of {listed}")
+
     def _validate_rules(self) -> None:
+        for name in self.chain.up_to_constant or ():
+            if name not in self.parameters:
+                raise self._complaint(f"has {name!r} in up_to_constant, which is not one of its arguments")
         for rule in self.chain.rules:
             if rule not in KNOWN_RULES and rule not in self.definitions:
                 known = ", ".join(KNOWN_RULES)

@@ -9,7 +9,7 @@ that lead nowhere add nothing. Chains are called for on several cases, and the w
 from typing import Any
 
 from checker.answers.comparison import Miss
-from checker.answers.formulas import given_symbols, read_text
+from checker.answers.formulas import functions_of, given_symbols, read_text
 from checker.answers.question import Question, settled
 from checker.answers.trial import (
     MISSING,
@@ -22,9 +22,10 @@ from checker.answers.trial import (
     tally,
 )
 from checker.cases import Case
-from checker.errors import StudentError
+from checker.errors import AuthorError, StudentError
 from checker.maths.describe import clean, words
-from checker.sandbox.wire import Answer
+from checker.maths.typed.unreadable import Unreadable
+from checker.sandbox.wire import Answer, Tree
 from checker.symbolic.derivation import MAX_STEPS, Deriver, Line, Links, Step
 from checker.symbolic.looking import in_words
 from checker.verdict import Finding, Outcome, Verdict
@@ -41,7 +42,7 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         try:
             chain = lines_of(got, case)
         except StudentError as err:
-            return {"": Miss("type", str(err), is_whole=True)}
+            return {"": Miss("unreadable" if isinstance(err, Unreadable) else "type", str(err), is_whole=True)}
         reference = lines_of(question.expected[i], case)
         links = judged[i] = deriver_for(question, case).check(
             chain, reference[0].expression, reference[-1].expression
@@ -77,13 +78,30 @@ def deriver_for(question: Question, case: Case) -> Deriver:
 
     item = question.item
     symbols = [symbol for value in case.inputs.values() for symbol in given_symbols(value)]
-    meanings = {name: settled(case.apply(function)) for name, function in item.definitions.items()}
+    meanings = {name: _meaning(question, case, name) for name in item.definitions}
     constant = item.chain.up_to_constant
     names = None
     if constant is not None:
         names = tuple(symbol.name for name in constant for symbol in given_symbols(case.inputs[name]))
     ranges = {symbol.name: range_of(symbol.domain) for symbol in symbols}
     return Deriver(ranges, item.chain.rules, meanings, names)
+
+
+def _meaning(question: Question, case: Case, rule: str) -> list[tuple[Any, Any]]:
+    """What a rule of the author's says."""
+    item = question.item
+    pairs = settled(case.apply(item.definitions[rule]))
+    if not isinstance(pairs, list | tuple) or not all(_is_definition(pair) for pair in pairs):
+        raise AuthorError(
+            f"`{item.id}` defines `{rule}` by something else than pairs of a symbol and an expression"
+        )
+    return [tuple(pair) for pair in pairs]
+
+
+def _is_definition(pair: Any) -> bool:
+    if not isinstance(pair, list | tuple) or len(pair) != 2:
+        return False
+    return isinstance(pair[0], Tree) and pair[0].head == "Symbol"
 
 
 def lines_of(got: Any, case: Case) -> list[Line]:
@@ -107,7 +125,15 @@ def _line(index: int, entry: Any, case: Case) -> Line:
                 f"has {words(entry)} as line {index}, should have an expression, or (rule, expression)"
             )
         rule, entry = entry[0].strip(), entry[1]
-    return Line(read_text(entry, case) if isinstance(entry, str) else entry, rule)
+    return Line(_as_heads(read_text(entry, case), functions_of(case)) if isinstance(entry, str) else entry, rule)
+
+
+def _as_heads(tree: Any, names: tuple[str, ...]) -> Any:
+    """A typed formula with the functions that the case hands out, in the place of those that everybody knows."""
+    if not isinstance(tree, Tree):
+        return tree
+    args = tuple(_as_heads(arg, names) for arg in tree.args)
+    return Tree("Apply", (tree.head, *args)) if tree.head in names else Tree(tree.head, args)
 
 
 # ---- points ----------------------------------------------------------------------------------------------------
@@ -117,7 +143,9 @@ def earned(question: Question, trial: Trial, links: Links | None) -> float:
     """The share of the points that a chain earns."""
     if links is None:
         return 0.0
-    faults = sum(step.kind != "right" for step in links.all)
+    faults = sum(step.kind != "right" for step in (links.start, *links.steps))
+    if links.end.kind != "right" and not any(step.kind == "wrong" for step in links.steps):
+        faults += 1  # after a wrong step, the end is no fault of its own
     if not faults:
         return 1.0
     reference = [line.rule for line in lines_of(question.expected[trial.index], trial.case)[1:]]

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import Any
 
 from checker.answers.comparison import Miss, entries
 from checker.answers.question import Question
 from checker.cases import Case
 from checker.maths.describe import clean, words
-from checker.sandbox.wire import Function, Heads, Other, Symbol, Tree
+from checker.sandbox.wire import Function, Heads, Symbol, Tree
+from checker.symbolic.definitions import DEFINITIONS
 from checker.symbolic.equivalence import Comparison, Equivalence
 from checker.symbolic.looking import in_words
 
@@ -33,6 +34,12 @@ def symbols_of(case: Case) -> dict[str, str]:
     return {symbol.name: symbol.domain for value in case.inputs.values() for symbol in given_symbols(value)}
 
 
+def names_of(case: Case, arguments: Iterable[str]) -> Iterator[str]:
+    """Names of the symbols in some arguments."""
+    for argument in arguments:
+        yield from (symbol.name for symbol in given_symbols(case.inputs[argument]))
+
+
 def functions_of(case: Case) -> tuple[str, ...]:
     """Names of the functions that a case hands out."""
     names: list[str] = []
@@ -49,7 +56,7 @@ def comparison_for(question: Question, case: Case, **changes: Any) -> Comparison
     facts: dict[str, Any] = {
         "mode": equality.mode,
         "where": (read_text(equality.where, case),) if equality.where else (),
-        "free_of": None if equality.free_of is None else frozenset(equality.free_of),
+        "free_of": None if equality.free_of is None else frozenset(names_of(case, equality.free_of)),
         "only": None if equality.only is None else frozenset(equality.only),
         "form": equality.form,
         "functions": dict.fromkeys(equality.opaque),
@@ -97,9 +104,11 @@ def is_matrix(value: Any) -> bool:
 
 def fault_of(case: Case, got: Any) -> Miss | None:
     """Why an answer is no formula of the arguments, None where it is."""
-    foreign = sorted(set(_names_in(got)) - set(symbols_of(case)))
-    if isinstance(got, Other):
+    if not isinstance(got, Tree | int | float | complex | list | tuple | dict):
         return Miss("type", f"is {words(got)}, should be a formula")
+    if unknown := sorted(set(_functions_in(got)) - set(functions_of(case)) - set(DEFINITIONS)):
+        return Miss("symbols", f"contains the function `{clean(unknown[0], 40)}`, which was not given")
+    foreign = sorted(set(_names_in(got)) - set(symbols_of(case)))
     if foreign:
         known = ", ".join(f"`{name}`" for name in symbols_of(case)) or "none"
         names = ", ".join(f"`{clean(name, 40)}`" for name in foreign[:5])
@@ -123,6 +132,16 @@ def _names_in(value: Any, bound: frozenset[str] = frozenset()) -> Iterator[str]:
         yield from _names_in(list(value.args), bound)
 
 
+def _functions_in(value: Any) -> Iterator[str]:
+    """Names of the functions in an answer that have but a name."""
+    if isinstance(value, Tree) and value.head == "Apply":
+        yield str(value.args[0])
+    parts = value.args if isinstance(value, Tree) else value.values() if isinstance(value, dict) else value
+    if isinstance(value, Tree | dict | list | tuple):
+        for part in parts:
+            yield from _functions_in(part)
+
+
 def _bound_by(limits: Iterable[Any]) -> Iterator[str]:
     for limit in limits:
         first = limit.args[0] if isinstance(limit, Tree) and limit.head == "Tuple" and limit.args else limit
@@ -137,7 +156,7 @@ def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
     if result.verdict == "undecided":
         return Miss("type", result.reason) if "too large" in result.reason else None
     if (example := result.counterexample) is None:
-        return Miss("form" if result.decided_by == "form" else "value", result.reason or "is another formula")
+        return Miss("form" if result.decided_by == "form" else "kind", result.reason or "is another formula")
     where = in_words(example.point)
     if example.got == "undefined" or example.want == "undefined":
         which = "is not defined" if example.got == "undefined" else "is defined"
@@ -161,4 +180,5 @@ def _told(got: str, want: str) -> tuple[str, str]:
 def _rounded(match: re.Match[str], digits: int) -> str:
     """The middle of an enclosure."""
     number = match[1] or "0"
-    return f"{Decimal(number).normalize(Context(prec=digits))}" if digits < 70 else number
+    context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN)
+    return f"{Decimal(number).normalize(context)}" if digits < 70 else number

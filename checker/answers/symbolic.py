@@ -7,6 +7,7 @@ evidence, and says so; what is neither equal nor different waits for a person.
 
 from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
 
 from checker.answers.comparison import Miss
@@ -84,13 +85,15 @@ def try_on(
     def misses(i: int, got: Any) -> Misses:
         case, want = question.cases[i], expected[i]
         if isinstance(got, StudentError):
-            return dict.fromkeys(entry_names(want), Miss("type", str(got), is_whole=True))
+            return dict.fromkeys(entry_names(want), Miss("unreadable", str(got), is_whole=True))
         if fault := fault_of(case, got):
             return dict.fromkeys(entry_names(want), replace(fault, is_whole=True))
         found = compare_formulas(question, case, got, want)
         if results is not None:
             results[i] = found
-        return {name: miss_of(result, shows_expected=question.shows_expected) for name, result in found.items()}
+        is_whole = len(found) > 1 and len({id(result) for result in found.values()}) == 1
+        missed = {name: miss_of(result, shows_expected=question.shows_expected) for name, result in found.items()}
+        return {name: miss and replace(miss, is_whole=is_whole) for name, miss in missed.items()}
 
     return run_trials(question, answers, misses, entry_names(expected[0]))
 
@@ -118,6 +121,8 @@ def _as_formulas(question: Question, index: int, value: Any) -> Any:
             return read_text(value, question.cases[index])
         except StudentError as err:
             return err
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if isinstance(value, list | tuple):
         items = [_as_formulas(question, index, item) for item in value]
         return next((item for item in items if isinstance(item, StudentError)), type(value)(items))
@@ -180,10 +185,9 @@ def _wrong(question: Question, trials: list[Trial], share: float, note: str | No
     first = next(trial for trial in trials if not trial.passed)
     outcome = Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials)
     by: DecidedBy = "failure"
-    if outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT):
-        by = "counterexample"
-    elif outcome is Outcome.UNUSABLE:
-        by = "comparison"
+    if outcome in (Outcome.WRONG, Outcome.PARTLY_CORRECT, Outcome.UNUSABLE):
+        rung = next(miss.rung for miss in first.misses.values() if miss is not None)
+        by = "counterexample" if rung == "value" else "comparison"
     findings = (*with_hint(finding_of(question, first), hints), *_map(question, trials), *note_findings(note))
     return Verdict(outcome=outcome, share=share, decided_by=by, findings=findings, cases=cases)
 

@@ -154,6 +154,7 @@ OUTCOMES = {
     "forbidden": Outcome.FORBIDDEN,
     "missing": Outcome.MISSING,
     "type": Outcome.UNUSABLE,
+    "unreadable": Outcome.UNUSABLE,
 }
 
 
@@ -195,6 +196,8 @@ def _sentence(question: Question, name: str, miss: Miss) -> str:
     """The miss as a sentence with its subject."""
     if miss.rung == "property":
         return miss.message  # a predicate speaks in sentences
+    if miss.rung == "unreadable":
+        return f"The checker {miss.message}"  # which ends in the line that shows the place
     if miss.rung in OUTCOMES and miss.rung != "type":
         return f"The call {miss.message}."
     subject = f"Entry `{name}` of the answer" if name and not miss.is_whole else "The answer"
@@ -225,7 +228,7 @@ def entries_finding(question: Question, trials: list[Trial]) -> tuple[Finding, .
 
 
 def _right_value(question: Question, trial: Trial, name: str) -> str:
-    if question.item.kind == "witness" or question.item.view is not None:
+    if question.item.kind in ("witness", "symbolic", "derivation") or question.item.view is not None:
         return ""
     want = question.expected[trial.index]
     if isinstance(want, dict):

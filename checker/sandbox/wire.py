@@ -38,7 +38,7 @@ MAX_NAME = 80
 """characters of the name of a symbol, function or type"""
 OUTPUT_BYTES = 64 << 10
 """how much of what a submission prints is kept"""
-MAX_DIGITS = 2_000
+MAX_DIGITS = 8_000
 """decimal digits of one integer, and of one decimal number"""
 MAX_EXPONENT = 5_000
 """largest power of ten of one decimal number, or of its inverse"""

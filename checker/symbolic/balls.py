@@ -22,8 +22,9 @@ MAX_BITS = 8_000
 """an exact number with more digits goes on as a ball"""
 MAX_TERMS = 400
 """terms of a sum that are evaluated one by one"""
-MAX_TERMS_IN_ALL = 4_000
-"""terms of all sums that are evaluated at one point"""
+MAX_TERMS_AT_A_POINT = 3_000
+MAX_TERMS_IN_ALL = 40_000
+"""terms of all sums that are evaluated in one comparison"""
 MAX_WHOLE = 10**6
 """largest whole power that is multiplied out"""
 LARGE = fmpq(10) ** 1000
@@ -31,6 +32,8 @@ LARGE = fmpq(10) ** 1000
 MODERATE = fmpq(10) ** 4
 """arguments up to which functions that are slow for larger ones are evaluated"""
 PRECISIONS = (64, 192, 640, 2600)
+FOR_CONSTANTS = (640, 2600, 12_000, 48_000)
+"""the same for what has no symbols, and so a single point"""
 """bits, raised in turn until a question is answered"""
 
 
@@ -49,6 +52,8 @@ class Program:
 
     terms_left = 0
     """terms of sums that may still be evaluated at the point in hand: sums in sums multiply"""
+    terms_in_all = 0
+    """the same, for the whole comparison"""
 
     def __init__(self, store: Expressions, *roots: Node) -> None:
         self.store, self.roots = store, roots
@@ -95,8 +100,11 @@ class Program:
 
     def at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         """The values of the roots."""
-        Program.terms_left = MAX_TERMS_IN_ALL
-        return self._at(point, bits, forced)
+        Program.terms_left = given = min(MAX_TERMS_AT_A_POINT, Program.terms_in_all)
+        try:
+            return self._at(point, bits, forced)
+        finally:
+            Program.terms_in_all -= given - Program.terms_left
 
     def _at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         known = self.values(point, bits, forced)

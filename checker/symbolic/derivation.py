@@ -128,6 +128,8 @@ class Deriver:
             return Step("no formula", reason=b if isinstance(b, str) else "starts from what is no formula")
         if line.rule is not None and line.rule not in self.rules:
             return Step("unknown rule", line.rule, needed=tuple(self.rules))
+        if explains(self._store, (ALGEBRA,), a, b, self._domain):
+            return Step("right", "algebra")
         for rule in [self.rules[line.rule]] if line.rule is not None else self.rules.values():
             if explains(self._store, (rule,), a, b, self._domain):
                 return Step("right", rule.name)
@@ -145,6 +147,8 @@ class Deriver:
         result = comparison.compare(*(_meant(tree, pairs) for tree in (before, after)))
         if result.verdict == "different":
             return Step("wrong", counterexample=result.counterexample, reason=result.reason)
+        if "too large" in result.reason:
+            return Step("no formula", reason=result.reason)
         if result.verdict == "undecided":
             return Step("undecided", reason=result.reason)
         return None
@@ -155,6 +159,8 @@ class Deriver:
             for names in combinations(self.rules, count):
                 if count > 1 and "algebra" in names:
                     continue  # it goes with every rule
+                if {"exp_law", "log_law"} <= set(names) and "log_exp" in set(self.rules) - set(names):
+                    continue  # the laws of both together would bring log(exp(u)) = u with them
                 if explains(self._store, tuple(self.rules[name] for name in names), a, b, self._domain):
                     return names
         return ()

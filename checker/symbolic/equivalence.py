@@ -22,16 +22,17 @@ from msgspec import Struct
 from checker.sandbox import values
 from checker.sandbox.wire import Other, Tree, Unencodable
 from checker.symbolic import form as forms
+from checker.symbolic.balls import PRECISIONS, UNKNOWN, Program
 from checker.symbolic.domains import Domain, Range, range_of
 from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, TooLarge
 from checker.symbolic.growth import same_growth
 from checker.symbolic.looking import Difference, Looker, Sight, Suspect, digits, plain, shown
 from checker.symbolic.proof import prove_equal
 from checker.symbolic.reading import Reader, Unreadable
+from checker.symbolic.words import FORMS, MODES
 
 Decision = Literal["equal", "different", "undecided"]
 DecidedBy = Literal["structure", "point", "proof", "SymPy", "evidence", "kind", "form", "growth", "nobody"]
-MODES = ("exact", "up to a constant", "up to a factor", "up to a sign", "sign", "growth")
 
 ALIASES = {
     "up to an additive constant": "up to a constant", "constant": "up to a constant", "factor": "up to a factor",
@@ -201,8 +202,8 @@ class Comparison:
         seed: str = "",
         use_sympy: bool = True,
     ) -> None:
-        if form and form not in forms.FORMS:
-            raise ValueError(f"the form {form!r} is not known; it is one of {', '.join(forms.FORMS)}")
+        if form and form not in FORMS:
+            raise ValueError(f"the form {form!r} is not known; it is one of {', '.join(FORMS)}")
         self.ranges, self.mode, self.where, self.free_of = dict(ranges), mode, where, free_of
         self.only, self.form, self.functions = only, form, dict(functions or {})
         self.seed, self.use_sympy = seed, use_sympy
@@ -296,7 +297,7 @@ class Comparison:
             names = store.symbols(answer, right)
             result = self._judged(store, answer, right, domain)
         except Unreadable as err:
-            return _of_another_kind(f"is {err}, should be a formula")
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=_unreadable(str(err)))
         except (TooLarge, RecursionError) as err:
             reason = f"is too large to compare: {err}" if isinstance(err, TooLarge) else "is too large to compare"
             return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
@@ -305,12 +306,22 @@ class Comparison:
             return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
         said = "; ".join(part for part in (domain.words(names), result.reading) if part)
         result = _replaced(result, reading=said)
-        if result.verdict == "equal" and (why := forms.fault(got, only=self.only, form=self.form)):
+        if result.verdict == "equal" and (
+            why := forms.fault(got, only=self.only, form=self.form, parts=forms.size(want))
+        ):
             return _replaced(result, verdict="different", decided_by="form", reason=why)
         return result
 
     def _judged(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         logical = RELATIONS | LOGIC
+        if got == store.undefined and want != store.undefined:
+            return Equivalence(verdict="different", decided_by="kind", reason="is not defined")
+        if want == store.undefined:
+            return Equivalence(verdict="undecided", decided_by="nobody", reason="has nothing to be compared with")
+        if any(
+            str(store.args[node][0]).startswith("sympy.") for node in (got, want) if store.heads[node] == "apply"
+        ):
+            return self._exactly(store, got, want, domain)  # of a kind that is not known
         if (store.heads[got] in logical) != (store.heads[want] in logical):
             return _of_another_kind("compares a condition with a number")
         match self.mode:
@@ -334,7 +345,7 @@ class Comparison:
         if difference := looker.first_look():
             return _different(looker.simplest(difference))
         apart = store.value(store.minus(got, want))
-        if apart is not None and apart != 0:
+        if apart is not None and apart != 0 and (not domain.constraints or looker.has_points):
             return Equivalence(verdict="different", decided_by="structure", reason=f"they differ by {apart}")
         suspects: list[Suspect] = []
         if prove_equal(store, *_as_numbers(store, got, want), domain, suspects):
@@ -344,6 +355,9 @@ class Comparison:
             return _different(looker.simplest(sight.difference))
         if sight.agreed and self._sympy_proves(domain):
             return Equivalence(verdict="equal", decided_by="SymPy", reading=_removable(sight))
+        if not sight.agreed and _has_huge_number(store, got):
+            reason = "is too large to compare: it has a number beyond all bounds"
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
         return _by_evidence(sight)
 
     def _sympy_proves(self, domain: Domain) -> bool:
@@ -444,6 +458,9 @@ def _of_sets(result: Equivalence) -> Counterexample | None:
 
 
 def _by_evidence(sight: Sight) -> Equivalence:
+    if sight.is_single and sight.agreed:
+        reading = f"the values agree to {digits(sight.bits)} digits, which is no proof"
+        return Equivalence(verdict="equal", decided_by="evidence", reading=reading)
     if not sight.agreed:
         return Equivalence(
             verdict="undecided",
@@ -474,6 +491,20 @@ def _removable(sight: Sight) -> str:
     where = ", ".join(f"{name} = {value}" for name, value in point.items())
     which = "the first formula" if side == "got" else "the second formula"
     return f"{which} is not defined at {where}, where it tends to the value of the other"
+
+
+def _unreadable(what: str) -> str:
+    """Why something cannot be compared."""
+    return f"is {what}" if "too large" in what else f"cannot be read as a formula: {what}"
+
+
+def _has_huge_number(store: Expressions, root: Node) -> bool:
+    """Whether a part without symbols, that is made of numbers alone, cannot be evaluated."""
+    parts = [node for node in store.reachable(root) if not store.free[node] and store.heads[node] in HUGE]
+    return any(value is UNKNOWN for value in Program(store, *parts).at({}, PRECISIONS[0]))
+
+
+HUGE = frozenset({"mul", "power", "exp", "gamma", "binomial"})
 
 
 def _as_numbers(store: Expressions, got: Node, want: Node) -> tuple[Node, Node]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from checker.sandbox.wire import Tree
 
-FORMS = ("expanded", "factored", "simplified")
 ARITHMETIC = frozenset({"Add", "Mul", "Pow", "Rational", "Float"})
 LOGICAL = frozenset(
     "Equality Unequality StrictLessThan StrictGreaterThan LessThan GreaterThan And Or Not BooleanTrue "

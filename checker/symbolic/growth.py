@@ -63,6 +63,8 @@ def _orders(store: Expressions, node: Node) -> set[Order]:
             return product
         case "log":
             orders = _leading(_orders(store, args[0]))
+            if orders == {()}:
+                return orders
             return {_logarithm(name) for order in orders for name, _ in order}
         case "exp":
             return {_exponential(store, args[0], ONE)}

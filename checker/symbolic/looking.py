@@ -7,7 +7,16 @@ from typing import Any
 from flint import acb, arb, ctx, fmpq
 from msgspec import Struct
 
-from checker.symbolic.balls import PRECISIONS, UNDEFINED, UNKNOWN, Point, Program, Value
+from checker.symbolic.balls import (
+    FOR_CONSTANTS,
+    MAX_TERMS_IN_ALL,
+    PRECISIONS,
+    UNDEFINED,
+    UNKNOWN,
+    Point,
+    Program,
+    Value,
+)
 from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import Expressions, Node
 from checker.symbolic.points import Sampler, aimed, on_zeros
@@ -52,6 +61,8 @@ class Sight(Struct, eq=False):
     removable: list[tuple[Point, str]] = []
     """points at which one side is undefined, but tends to the value of the other; and which side"""
     difference: Difference | None = None
+    is_single: bool = False
+    """whether there is but one point, for want of symbols"""
 
 
 class Looker:
@@ -59,6 +70,7 @@ class Looker:
 
     def __init__(self, store: Expressions, got: Node, want: Node, domain: Domain, seed: str) -> None:
         self.store, self.roots, self.domain, self.seed = store, (got, want), domain, seed
+        Program.terms_in_all = MAX_TERMS_IN_ALL
         self.program = Program(store, got, want)
         self.names = sorted({name for _, name in self.program.names if not name.startswith("~")})
         for name in domain.store.symbols(*domain.constraints) if domain.constraints else ():
@@ -66,6 +78,11 @@ class Looker:
                 self.names.append(name)
         self.sampler = Sampler(domain, self.names, seed)
         self.sight = Sight()
+
+    @property
+    def has_points(self) -> bool:
+        """Whether a point of the domain was found."""
+        return next(self.sampler.ordinary(4), None) is not None
 
     def first_look(self) -> Difference | None:
         """A few points: most differences show at the first."""
@@ -88,7 +105,11 @@ class Looker:
     def last_look(self, suspects: Iterable[Suspect] = ()) -> Sight:
         """Many points of many kinds, those aimed at the switches, and suspects, with many digits."""
         self.sight = Sight()
-        spread = list(self.sampler.spread(LAST_LOOK)) if self.names else [{}]
+        if not self.names:
+            self.sight.is_single = True
+            self._look([{}], FOR_CONSTANTS)
+            return self.sight
+        spread = list(self.sampler.spread(LAST_LOOK))
         if self._look(spread, PRECISIONS[:3]) or self._look(spread[:3], PRECISIONS[3:]):
             return self.sight
         if self._look([*self._completed(suspects), *self._aimed()], PRECISIONS[:3]) is None:
@@ -174,20 +195,22 @@ class Looker:
 
     def _tends_to(self, point: Point, value: Value, side: int) -> bool | None:
         """Whether a side tends to a value from wherever the domain lets it; None where it is not seen."""
-        found: set[bool | None] = set()
+        found: set[Any] = set()
         for name in self.names:
             for direction in self._directions(name):
                 found.add(self._shrinks(point, name, direction, value, side))
         if False in found:
             return False
-        return True if True in found else None
+        if True in found:
+            return True
+        return False if UNDEFINED in found else None  # there is no value all around
 
     def _directions(self, name: str) -> tuple[Any, ...]:
         is_complex = self.domain.range(name).is_complex
         return (fmpq(1), fmpq(-1), acb(0, 1), acb(0, -1)) if is_complex else (fmpq(1), fmpq(-1))
 
-    def _shrinks(self, point: Point, name: str, direction: Any, value: Value, side: int) -> bool | None:
-        """Whether the distance from a value vanishes along one direction; False too where there is no value."""
+    def _shrinks(self, point: Point, name: str, direction: Any, value: Value, side: int) -> Any:
+        """Whether the distance from a value vanishes along one direction; UNDEFINED where there is no value."""
         distances, given = [], self.domain.range(name)
         for step in NEAR:
             beside = {**point, name: point[name] + direction * step * (1 + abs(point[name]))}
@@ -195,10 +218,8 @@ class Looker:
                 return None
             with ctx.workprec(PRECISIONS[3]):
                 near = self.program.at(beside, PRECISIONS[3])[side]
-                if near is UNDEFINED:
-                    return False
-                if near is UNKNOWN:
-                    return None
+                if near is UNDEFINED or near is UNKNOWN:
+                    return near
                 if isinstance(near, bool) or isinstance(value, bool):
                     return near is value
                 distances.append(abs(acb(near) - acb(value)))

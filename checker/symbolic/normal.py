@@ -13,6 +13,7 @@ Where a sign is needed that is not known, `NeedSign` asks for it, and the caller
 from checker.symbolic.domains import real_valued
 from checker.symbolic.expressions import HALF, Node
 from checker.symbolic.field import Hard, Quotient, Undefined
+from checker.symbolic.generators import NeedSign
 from checker.symbolic.special import Special
 
 JUMPS = frozenset("sign less less_equal equal unequal floor ceiling piecewise and or not arg atan2".split())
@@ -63,11 +64,18 @@ class Normal(Special):
             case "undefined" | "sum" | "product" | "true" | "false":
                 return self._kernel_of(node)
             case "apply" if args[0] in self.opens and len(args) == 2:
-                return self._function(args[0], args[1:], node)
+                return self._opened(args[0], args[1], node)
             case "apply":
                 return self._kernel(f"apply {args[0]}", [self._number_of(arg) for arg in args[1:]], node)
             case _:
                 return self._function(head, args, node)
+
+    def _opened(self, name: str, arg: Node, node: Node) -> Quotient:
+        """A function that is only named, by its laws; left alone where these need a sign that is not known."""
+        try:
+            return self._function(name, (arg,), node)
+        except NeedSign:
+            return self._kernel(f"apply {name}", [self.of(arg)], node)
 
     def _number_of(self, node: Node) -> Quotient:
         """The argument of an opaque function, which may be a condition."""

@@ -13,6 +13,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 
 from checker.symbolic.balls import Program
+from checker.symbolic.derivative import differentiated
 from checker.symbolic.domains import Domain, Range
 from checker.symbolic.expressions import ONE, Expressions, Node
 
@@ -22,9 +23,12 @@ NICE = tuple(
     fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (0, 1), (-2, 1), (-1, 2), (1, 3), (5, 2))
 )
 SCALES = tuple(fmpq(10) ** k for k in (-9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 9))
+FAR = tuple(fmpq(10) ** k for k in (12, 20, 45, 90))
 BESIDE = (fmpq(1, 100), fmpq(1, 10**5), fmpq(1, 10**9))
 MAX_LINES = 24
 MAX_SWITCHES = 40
+MAX_SLOPES = 8
+"""switches on a line whose highest and lowest places are looked for, too"""
 MAX_TOGETHER = 64
 SHORT = 40
 """bits of a zero that is combined with others"""
@@ -172,7 +176,10 @@ def aimed(
             given = domain.range(name)
             if given.is_complex or lines >= MAX_LINES:
                 continue
-            here = [w for w in found if name in store.symbols(w)]
+            here = [w for w in found if name in store.free[w]]
+            here += [
+                slope for w in here[:MAX_SLOPES] if name in store.free[slope := differentiated(store, w, name)]
+            ]
             zeros = sorted({zero for w in here for zero in _zeros(store, w, base, name, given)})
             lines += bool(here)
             exact.setdefault(name, [zero for zero in zeros if zero.height_bits() <= SHORT][:4])
@@ -303,7 +310,7 @@ def _linear_zero(at: Any) -> Any:
 def _grid(given: Range) -> list[Any]:
     if given.low is not None and given.high is not None:
         return [given.low + (given.high - given.low) * fmpq(k, 24) for k in range(25)]
-    sizes = [scale * q for scale in SCALES[2:-1] for q in (ONE, fmpq(7, 3))]
+    sizes = [scale * q for scale in SCALES[2:-1] for q in (ONE, fmpq(7, 3))] + list(FAR)
     values = sorted({-s for s in sizes} | set(sizes) | {fmpq(k) for k in range(-4, 5)})
     if given.low is not None:
         return [given.low + v for v in values if v >= 0]

@@ -58,7 +58,13 @@ class Powers(Signs):
             if len(poly) > 40:
                 raise Hard("an exponent of many terms")
             for exponents, q in zip(poly.monoms(), poly.coeffs(), strict=True):
-                product = self.field.mul(product, self._exponential_of(tuple(map(int, exponents)), den, fmpq(q)))
+                monomial, below = tuple(map(int, exponents)), den
+                if den is not None:
+                    part = self.field.lowest(Quotient(self.field.monomial(monomial), den))
+                    monomial = tuple(map(int, part.num.monoms()[0]))
+                    below = None if part.den.is_constant() else part.den
+                    q = q * part.num.coeffs()[0]
+                product = self.field.mul(product, self._exponential_of(monomial, below, fmpq(q)))
         return product
 
     def _exponential_of(self, monomial: tuple[int, ...], den: Poly | None, q: Any) -> Quotient:

@@ -230,9 +230,20 @@ class _Prover:
 
     def _minds_zeros(self, a: Node, b: Node) -> bool:
         """Whether a formula may jump where a switch is zero, or the domain consists of single points."""
-        heads = {self.store.heads[node] for node in self.store.reachable(a, b)}
+        nodes = self.store.reachable(a, b)
+        heads = {self.store.heads[node] for node in nodes}
+        if any(
+            self.store.heads[node] == "power" and self._may_be_zero(self.store.args[node][0]) for node in nodes
+        ):
+            return True  # 0 ** 0 is 1
         whole = any(self.domain.range(name).is_whole for name in self.store.symbols(a, b))
         return bool(heads & JUMPS) or whole
+
+    def _may_be_zero(self, base: Node) -> bool:
+        head, args = self.store.heads[base], self.store.args[base]
+        if head == "symbol":
+            return self.domain.range(args[0]).sign is None
+        return head != "number" or bool(args[0] == 0)
 
     def _case_by_case(self, w: Node, a: Node, b: Node, signs: Signs, *, minds_zeros: bool) -> bool:
         for sign in (1, -1):
@@ -286,7 +297,7 @@ class _Prover:
 
     def has_sign(self, node: Node) -> bool:
         """Whether an expression is certainly never zero."""
-        return self._sign(node, _given(self.domain)) is not None
+        return self._sign(node, _given(self.domain), minds_zeros=True) is not None
 
     def point_in(self, signs: Signs) -> dict[str, Any] | None:
         """A point of a case, as far as its signs are of linear expressions."""
@@ -354,11 +365,11 @@ class _Prover:
             self._sign(w, signs) is not None for w in _nonzero(self.store, difference)
         )
 
-    def _sign(self, w: Node, signs: Signs) -> int | None:
+    def _sign(self, w: Node, signs: Signs, *, minds_zeros: bool = False) -> int | None:
         """The sign of an expression in a case, None where it is not known or may be zero."""
         scales = Scales()
         for _ in range(MAX_RESTARTS):
-            normal = Normal(self.store, self.domain, signs, scales, minds_zeros=False)
+            normal = Normal(self.store, self.domain, signs, scales, minds_zeros=minds_zeros)
             try:
                 value = normal.of(w)
                 if not (normal.is_real(value.num) and normal.is_real(value.den)):

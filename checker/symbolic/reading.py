@@ -93,7 +93,7 @@ class Reader:
         if isinstance(tree, int):
             return self.store.number(fmpq(tree))
         if isinstance(tree, float):
-            return self._decimal(repr(tree))
+            return self._decimal(repr(float(tree)))
         if isinstance(tree, Fraction):
             return self.store.number(fmpq(tree.numerator, tree.denominator))
         if isinstance(tree, complex):
@@ -154,7 +154,7 @@ class Reader:
         for bound, node in reversed(self._bound):
             if bound == name:
                 return node
-        return self.store.symbol(name.lstrip("~") or "_")
+        return self.store.symbol(name.replace("~", "_"))
 
     def _indexed(self, name: str, indices: list[Node]) -> Node:
         values = [self.store.value(index) for index in indices]
