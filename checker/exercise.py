@@ -304,6 +304,16 @@ class Item(Struct, eq=False):
             if word not in known:
                 listed = ", ".join(filter(None, known))
                 raise self._complaint(f"has {word!r} as its {what}; should be one of {listed}")
+        if equality.where:
+            self._validate_relation(equality.where)
+
+    def _validate_relation(self, where: str) -> None:
+        from checker.maths.typed import Unreadable, read_formula
+
+        try:
+            read_formula(where)
+        except Unreadable as err:
+            raise self._complaint(f"has {where!r} as its `where`: {err.fault}") from err
 
     def _validate_rules(self) -> None:
         for name in self.chain.up_to_constant or ():

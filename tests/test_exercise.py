@@ -234,7 +234,7 @@ def test_mistake_in_a_formula_or_a_derivation_is_refused(module, tmp_path, text,
 
 
 FORMULA = ITEM.replace('numeric("a", points=2)', 'symbolic("a", points=2, domain={"x": "real", "t": "real"})')
-UNNOTICED = {
+WRONG_WORDS = {
     "domain that is not known": FORMULA.replace('"t": "real"', '"t": "reel"'),
     "mode that is not known": FORMULA.replace("points=2", 'points=2, mode="roughly"'),
     "form that is not known": FORMULA.replace("points=2", 'points=2, form="pretty"'),
@@ -246,8 +246,7 @@ UNNOTICED = {
 }
 
 
-@pytest.mark.xfail(reason="these are accepted, or raise something else than a sentence for the author")
-@pytest.mark.parametrize("text", UNNOTICED.values(), ids=UNNOTICED)
+@pytest.mark.parametrize("text", WRONG_WORDS.values(), ids=WRONG_WORDS)
 def test_mistake_of_a_word_is_refused(module, text):
     with pytest.raises(AuthorError):
         module(CHAIN_HEAD + text)

@@ -126,9 +126,7 @@ def difference_by(
     Returns:
       names of the symbols, `("",)` where a number is left, or None where no normal form was found.
     """
-    if any(rule.name == "log_exp" for rule in rules) and not (
-        domain.is_real and store.i not in store.reachable(a, b)
-    ):
+    if any(rule.name == "log_exp" for rule in rules) and not _is_real(store, a, b, domain):
         return None  # log(exp(u)) is u for real u alone
     for rule in rules:
         a, b = applied(store, rule, a), applied(store, rule, b)
@@ -148,6 +146,12 @@ def difference_by(
         except (NeedSign, Hard, RecursionError):
             return None
     return None
+
+
+def _is_real(store: Expressions, a: Node, b: Node, domain: Domain) -> bool:
+    """Whether neither complex symbols nor i stand in two expressions."""
+    is_complex = any(domain.range(name).is_complex for name in store.symbols(a, b))
+    return not is_complex and store.i not in store.reachable(a, b)
 
 
 def _left(store: Expressions, normal: Normal, left: Quotient) -> tuple[str, ...]:

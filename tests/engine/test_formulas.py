@@ -96,19 +96,11 @@ BOMBS = {
     "a chain in a chain": ("chain", "c = []\nc.append(c)\nreturn [c, c]"),
     "a chain of Nones": ("chain", "return [None, None, None]"),
 }
-KNOWN = {
-    "a tower typed": "a value of over a million digits cannot be told",
-    "a tower of SymPy's": "a value of over a million digits cannot be told",
-    "a matrix of towers": "a value of over a million digits cannot be told",
-}
 
 
 @pytest.mark.parametrize(
     ("name", "body"),
-    [
-        pytest.param(*row, id=id, marks=[pytest.mark.xfail(reason=KNOWN[id])] if id in KNOWN else [])
-        for id, row in BOMBS.items()
-    ],
+    [pytest.param(*row, id=id) for id, row in BOMBS.items()],
 )
 def test_bomb_costs_its_own_item_alone(grade, name, body):
     started = perf_counter()

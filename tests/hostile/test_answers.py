@@ -54,16 +54,9 @@ def questions():
         yield pytest.param(question, id=question.item.function)
 
 
-NOWHERE_IS_RIGHT = {"composite_radius_residual", "gaussian_prior_penalty"}
-"""items of a mode in which what is undefined counts as equal"""
-
-
 def symbolic_questions():
     for question in SYMBOLIC:
-        known = [pytest.mark.xfail(reason="undefined counts as equal")] * (
-            question.item.function in NOWHERE_IS_RIGHT
-        )
-        yield pytest.param(question, id=question.item.function, marks=known)
+        yield pytest.param(question, id=question.item.function)
 
 
 @pytest.mark.parametrize("question", list(symbolic_questions()))

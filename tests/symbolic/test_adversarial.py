@@ -226,9 +226,8 @@ def test_undefined_number_equals_no_number(got, want):
     assert compared(want, got).verdict == "different"
 
 
-# ---- what is false, and said all the same ----------------------------------------------------------------------
+# ---- what random points would miss -----------------------------------------------------------------------------
 
-BELIEVED = pytest.mark.xfail(reason="agreement at points that miss the difference is taken for evidence")
 GAPS = {
     "constants of a size": (2 * sympy.cosh(10**4), exp(10**4), {}),
     "constants to 2000 digits": (pi + Rational(1, 10**1990), pi, {}),
@@ -243,7 +242,6 @@ GAPS = {
 }
 
 
-@BELIEVED
 @pytest.mark.parametrize(("got", "want", "domain"), GAPS.values(), ids=GAPS)
 def test_difference_that_no_point_shows_is_not_called_equal(got, want, domain):
     assert compared(got, want, domain).verdict != "equal"
@@ -262,7 +260,6 @@ OPAQUE = {
         Tree("Contains", (Tree("Symbol", ("x", "")), Tree("Interval", (0, 1, False, False)))),
         sympy.And(x >= 0, x <= 1),
         {},
-        marks=pytest.mark.xfail(reason="membership is not read as a condition"),
     ),
     "delta": (x * sympy.DiracDelta(x), sympy.Integer(0), {}),
 }
@@ -281,7 +278,6 @@ UNENCODABLE = {
 }
 
 
-@pytest.mark.xfail(reason="what we cannot encode is called no formula")
 @pytest.mark.parametrize("formula", UNENCODABLE.values(), ids=UNENCODABLE)
 def test_formula_that_we_cannot_read_is_not_different_from_itself(formula):
     assert compared(formula, formula).verdict != "different"
@@ -298,7 +294,6 @@ HEAVY = {
     "sums in sums": pytest.param(
         triple(sin(i * j * k) * x),
         triple(sin(i * j * k) * x + sin(i) ** 2 + cos(i) ** 2 - 1),
-        marks=pytest.mark.xfail(run=False, reason="takes two minutes"),
     ),
     "thirty absolute values": (
         sum(Abs(Symbol(f"a{m}")) for m in range(30)),

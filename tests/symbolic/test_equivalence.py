@@ -381,7 +381,6 @@ def test_factored_form_is_no_sum():
     assert verdict((x - 1) * (x + 1), x**2 - 1, form="factored") == "equal"
 
 
-@pytest.mark.xfail(reason="the parts of the shortest known form are never handed on")
 def test_simplified_form_is_not_three_times_as_long_as_it_need_be():
     long = (x + 1) ** 3 - x**3 - 3 * x**2 - 2 * x - 1 + sympy.sin(x) ** 2 + sympy.cos(x) ** 2 - 1
 
@@ -585,7 +584,6 @@ def test_arguments_that_do_not_fit_raise_nothing(got):
     equivalence(got, x + 1, use_sympy=False)
 
 
-@pytest.mark.xfail(reason="the numbers of numpy are written as `np.float64(1.5)`")
 def test_number_of_numpy_is_a_number():
     assert verdict(np.float64(1.5), Rational(3, 2)) == "equal"
 
