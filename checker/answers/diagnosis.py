@@ -22,7 +22,7 @@ from checker.cases import Case
 from checker.exercise import Misconception
 from checker.maths.describe import number
 from checker.maths.tolerance import Array
-from checker.sandbox.wire import Answer
+from checker.sandbox.wire import Answer, Tree
 from checker.verdict import Finding
 
 LN10 = float(np.log(10.0))
@@ -134,9 +134,9 @@ def _misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
 
 def _formula_misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
     """Entries of a formula that differ from those of a wrong function."""
-    from checker.answers.formulas import compare_formulas, fault_of
+    from checker.answers.formulas import compare_formulas
 
-    if fault_of(trial.case, trial.answer.value):
+    if not isinstance(trial.answer.value, Tree | int | float | complex | list | tuple | dict):
         return dict.fromkeys(trial.misses, "no formula")
     results = compare_formulas(question, trial.case, trial.answer.value, output, only=None, form="")
     return {name: None if result.verdict == "equal" else "another formula" for name, result in results.items()}

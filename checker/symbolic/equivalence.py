@@ -297,7 +297,7 @@ class Comparison:
             names = store.symbols(answer, right)
             result = self._judged(store, answer, right, domain)
         except Unreadable as err:
-            return Equivalence(verdict="undecided", decided_by="nobody", reason=_unreadable(str(err)))
+            return _unreadable(str(err))
         except (TooLarge, RecursionError) as err:
             reason = f"is too large to compare: {err}" if isinstance(err, TooLarge) else "is too large to compare"
             return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
@@ -314,10 +314,13 @@ class Comparison:
 
     def _judged(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         logical = RELATIONS | LOGIC
-        if got == store.undefined and want != store.undefined:
-            return Equivalence(verdict="different", decided_by="kind", reason="is not defined")
-        if want == store.undefined:
-            return Equivalence(verdict="undecided", decided_by="nobody", reason="has nothing to be compared with")
+        if store.undefined in (got, want):
+            if got == want:
+                return Equivalence(
+                    verdict="undecided", decided_by="nobody", reason="is not defined, nor is the other"
+                )
+            reason = "is not defined" if got == store.undefined else "is defined, and the other is not"
+            return _of_another_kind(reason)
         if any(
             str(store.args[node][0]).startswith("sympy.") for node in (got, want) if store.heads[node] == "apply"
         ):
@@ -349,6 +352,9 @@ class Comparison:
             return Equivalence(verdict="different", decided_by="structure", reason=f"they differ by {apart}")
         suspects: list[Suspect] = []
         if prove_equal(store, *_as_numbers(store, got, want), domain, suspects):
+            if looker.sight.nowhere and not looker.sight.agreed:
+                reason = "is not defined where it was tried, nor is the other"
+                return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
             return Equivalence(verdict="equal", decided_by="proof", reading=_removable(looker.sight))
         sight = looker.last_look(suspects)
         if sight.difference:
@@ -493,9 +499,14 @@ def _removable(sight: Sight) -> str:
     return f"{which} is not defined at {where}, where it tends to the value of the other"
 
 
-def _unreadable(what: str) -> str:
-    """Why something cannot be compared."""
-    return f"is {what}" if "too large" in what else f"cannot be read as a formula: {what}"
+def _unreadable(what: str) -> Equivalence:
+    """What cannot be read as a formula: ours to solve where SymPy has it, or it is too large; else no formula."""
+    if "sympy." not in what and "too large" not in what:
+        return _of_another_kind(f"is {what}, should be a formula")
+    reason = (
+        what.removeprefix("an answer ") if "too large" in what else f"{what}, which the checker does not know"
+    )
+    return Equivalence(verdict="undecided", decided_by="nobody", reason=f"is {reason.removeprefix('is ')}")
 
 
 def _has_huge_number(store: Expressions, root: Node) -> bool:

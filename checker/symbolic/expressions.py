@@ -296,7 +296,9 @@ class Expressions:
 
     def symbols(self, *roots: Node) -> list[str]:
         """Names of the symbols in the roots that no sum or product binds, in order."""
-        return sorted(name for name in NONE.union(*(self.free[root] for root in roots)) if name[0] != "~")
+        return sorted(
+            name for name in NONE.union(*(self.free[root] for root in roots)) if not name.startswith("~")
+        )
 
     def rebuilt(self, root: Node, leaf: Callable[[Node], Node | None]) -> Node:
         """The expression with parts replaced by what `leaf` gives for them, where that is not None."""

@@ -56,6 +56,8 @@ class Sight(Struct, eq=False):
     """points at which the values agree"""
     bits: int = 0
     """least precision, in bits, to which they do"""
+    nowhere: int = 0
+    """points at which neither side is defined"""
     blind: int = 0
     """points at which nothing could be said"""
     removable: list[tuple[Point, str]] = []
@@ -179,6 +181,7 @@ class Looker:
     def _where_undefined(self, point: Point, got: Value, want: Value) -> Difference | None:
         """Undefined on one side only: no matter where that side tends to the value of the other."""
         if got is want:
+            self.sight.nowhere += 1
             return None
         if UNKNOWN in (got, want):
             self.sight.blind += 1

@@ -330,6 +330,12 @@ class Powers(Signs):
         generator = None if f.is_constant() else self.field.generator_of(f)
         if generator is not None:
             fraction = fmpq(1, generator.scale)
+            if generator.kind == "kernel" and "log_exp" in self.opens:
+                known = next(
+                    (args for name, args, g in self._kernels if g is generator and name == "apply exp"), None
+                )
+                if known is not None:
+                    return known[0]
             if generator.kind == "exponential" and generator.is_positive:
                 return self.field.scaled(generator.base, fraction)
             if generator.kind == "root":

@@ -8,6 +8,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
+from checker.maths.describe import words
 from checker.sandbox.wire import Big, Other, Tree
 from checker.symbolic.balls import Program
 from checker.symbolic.definitions import DEFINITIONS, Definition
@@ -20,6 +21,10 @@ MAX_PARTS = 120_000
 """parts of a formula, with its sums written out"""
 MAX_DEPTH = 240
 """expressions in expressions"""
+MAX_LENGTH = 20_000
+"""characters of a decimal number"""
+MAX_EXPONENT_LENGTH = 6
+"""characters of its exponent"""
 MAX_ORDER = 12
 """derivatives of derivatives"""
 
@@ -102,8 +107,8 @@ class Reader:
         if isinstance(tree, Big):
             return self.store.number(fmpq(int(tree.digits, 16)))
         if isinstance(tree, Other):
-            raise Unreadable(tree.reason or f"an object of type {tree.type_name}")
-        raise Unreadable(f"a {type(tree).__name__}")
+            raise Unreadable(words(tree))
+        raise Unreadable(words(tree))
 
     def _all(self, trees: Iterable[Any], depth: int) -> list[Node]:
         return [self.read(tree, depth) for tree in trees]
@@ -154,7 +159,7 @@ class Reader:
         for bound, node in reversed(self._bound):
             if bound == name:
                 return node
-        return self.store.symbol(name.replace("~", "_"))
+        return self.store.symbol(name.replace("~", "_") or "_")
 
     def _indexed(self, name: str, indices: list[Node]) -> Node:
         values = [self.store.value(index) for index in indices]
@@ -163,6 +168,9 @@ class Reader:
         return self.store.apply(name, *indices)
 
     def _decimal(self, text: str) -> Node:
+        _, _, exponent = text.lower().partition("e")
+        if len(text) > MAX_LENGTH or len(exponent) > MAX_EXPONENT_LENGTH:
+            raise TooLarge("a decimal number of many digits")
         try:
             value = Fraction(text)
         except (ValueError, ZeroDivisionError):
@@ -369,7 +377,16 @@ def number_of(tree: Tree) -> int | float | complex | None:
     store = Expressions()
     try:
         node = Reader(store).read(tree)
-    except (Unreadable, TooLarge, RecursionError):
+    except (
+        Unreadable,
+        TooLarge,
+        RecursionError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ):
         return None
     value = Program(store, node).at({}, 256)[0]
     if isinstance(value, fmpq) and value.q == 1:

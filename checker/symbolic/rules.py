@@ -103,7 +103,7 @@ RULES: Mapping[str, Rule] = {
         ALGEBRA,
         Rule("exp_law", opens=frozenset({"exp"})),
         Rule("log_law", opens=frozenset({"log"})),
-        Rule("log_exp", _log_exp),
+        Rule("log_exp", _log_exp, frozenset({"log_exp"})),
         Rule("diff", _diff),
         Rule("def:sigma", _sigma),
         Rule("def:tanh", _tanh),

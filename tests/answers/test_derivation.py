@@ -375,7 +375,7 @@ WORDS = {
     ),
     "no formula": (
         lambda x, H: [H.sigma(x), None, lines(x, H)[-1]],
-        "has a fault in step 1, which is a NoneType, should be a formula.",
+        "has a fault in step 1, which is nothing (None), should be a formula.",
     ),
     "no list": (lambda x, H: H.sigma(x), "should be a list of at least two expressions."),
     "one line": (lambda x, H: [H.sigma(x)], "should be a list of at least two expressions."),

@@ -533,7 +533,7 @@ def test_formula_that_is_undefined_on_half_the_domain_is_different_there():
 
 UNREADABLE = {
     "object": (object(), "is an object of type object, should be a formula"),
-    "none": (None, "is a NoneType, should be a formula"),
+    "none": (None, "is nothing (None), should be a formula"),
     "other": (Other("spam.Egg"), "is an object of type spam.Egg, should be a formula"),
 }
 

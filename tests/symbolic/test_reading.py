@@ -250,8 +250,8 @@ def test_substitution_in_a_derivative_happens_after_it():
 # ---- refusals --------------------------------------------------------------------------------------------------
 
 REFUSED = {
-    "text": ("x + 1", "a str"),
-    "none": (None, "a NoneType"),
+    "text": ("x + 1", "the text"),
+    "none": (None, "nothing"),
     "list": ([1], "a list"),
     "object": (Other("spam.Egg"), "an object of type spam.Egg"),
     "sum without limits": (Tree("Sum", (X, Tree("Tuple", (X,)))), "a sum or product without limits"),

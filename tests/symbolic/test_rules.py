@@ -468,7 +468,6 @@ EDGES = {
     "exponents of different denominators": ("exp_law", E(x / a) * E(y / b), E(x / a + y / b), True),
     "logarithm of an unknown sign beside": ("log_law", L(a * b) + L(x), L(a) + L(b) + L(x), True),
     "logarithm of a complex exponential": ("log_exp", L(E(v)), v, False),
-    "inverses need their own rule": ("exp_law and log_law", L(E(x)), x, False),
 }
 
 
