@@ -52,13 +52,13 @@ class Program:
 
     terms_left = 0
     """terms of sums that may still be evaluated at the point in hand: sums in sums multiply"""
-    terms_in_all = 0
-    """the same, for the whole comparison"""
 
     def __init__(self, store: Expressions, *roots: Node) -> None:
         self.store, self.roots = store, roots
         self.nodes = store.reachable(*roots)
         self.names: list[tuple[Node, str]] = []
+        self.terms_in_all: int | None = None
+        """terms of sums that may still be evaluated at all further points, None for any number"""
         self._steps: list[Step] = []
         self._start: dict[Node, Value] = {}
         self._bodies: dict[Node, Program] = {}
@@ -100,11 +100,14 @@ class Program:
 
     def at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         """The values of the roots."""
-        Program.terms_left = given = min(MAX_TERMS_AT_A_POINT, Program.terms_in_all)
-        try:
-            return self._at(point, bits, forced)
-        finally:
-            Program.terms_in_all -= given - Program.terms_left
+        given = (
+            MAX_TERMS_AT_A_POINT if self.terms_in_all is None else min(MAX_TERMS_AT_A_POINT, self.terms_in_all)
+        )
+        Program.terms_left = given
+        values = self._at(point, bits, forced)
+        if self.terms_in_all is not None:
+            self.terms_in_all -= given - Program.terms_left
+        return values
 
     def _at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         known = self.values(point, bits, forced)

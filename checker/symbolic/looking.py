@@ -72,8 +72,8 @@ class Looker:
 
     def __init__(self, store: Expressions, got: Node, want: Node, domain: Domain, seed: str) -> None:
         self.store, self.roots, self.domain, self.seed = store, (got, want), domain, seed
-        Program.terms_in_all = MAX_TERMS_IN_ALL
         self.program = Program(store, got, want)
+        self.program.terms_in_all = MAX_TERMS_IN_ALL
         self.names = sorted({name for _, name in self.program.names if not name.startswith("~")})
         for name in domain.store.symbols(*domain.constraints) if domain.constraints else ():
             if name not in self.names:

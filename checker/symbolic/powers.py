@@ -330,7 +330,7 @@ class Powers(Signs):
         generator = None if f.is_constant() else self.field.generator_of(f)
         if generator is not None:
             fraction = fmpq(1, generator.scale)
-            if generator.kind == "kernel" and "log_exp" in self.opens:
+            if generator.kind == "kernel" and self.opens >= {"log", "log_exp"}:
                 known = next(
                     (args for name, args, g in self._kernels if g is generator and name == "apply exp"), None
                 )
