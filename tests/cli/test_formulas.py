@@ -181,10 +181,9 @@ def test_class_is_graded_though_one_of_them_sends_bombs(course, tmp_path):
 
     (report,) = (tmp_path / "reports").rglob("*.json")
     results = {one["id"]: one for one in json.loads(report.read_text())["submissions"]}
-    assert done.code == 3  # one of the bombs waits for a person
+    assert done.code == 0
     assert {name: results[name]["score"] for name in results} == {"anna": 12, "ben": 0, "carl": 12, "dora": 5.5}
     assert {item["outcome"] for item in results["ben"]["items"]} <= {
-        "undecided",
         "unusable",
         "wrong",
         "timed out",
