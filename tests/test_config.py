@@ -101,7 +101,10 @@ def test_time_without_a_zone_is_utc(read):
 
 
 DATE = "expected a date and time such as 2026-12-01T23:59:00+01:00"
-ALL_KEYS = "`course`, `problems`, `feedback`, `case_weights`, `tolerance`, `seeds`, `limits`, `assignments`"
+ALL_KEYS = (
+    "`course`, `problems`, `feedback`, `case_weights`, `tolerance`, `equal_by_evidence`, `seeds`, `limits`, "
+    "`assignments`"
+)
 
 KEYS = {
     "unknown key": ("feedbak: hints", "feedbak", "unknown key `feedbak`; did you mean `feedback`?"),

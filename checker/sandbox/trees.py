@@ -51,8 +51,8 @@ class Foreign(Exception):
 class Writer:
     """Writes the expressions of one answer as trees."""
 
-    def __init__(self, count: Callable[[str], None]) -> None:
-        self._count = count
+    def __init__(self, count: Callable[[str], None], digits: int = MAX_DIGITS) -> None:
+        self._count, self._digits = count, digits
         self._sympy: Any = None
         self._dummies: dict[tuple[str, int], int] = {}
 
@@ -74,9 +74,9 @@ class Writer:
             raise Unencodable(f"an expression of over {MAX_LEVELS} levels")
         kind, sympy = type(value), self._sympy  # and not its `__class__`, which may lie
         if issubclass(kind, sympy.Integer):
-            return integer(int(value.p))
+            return integer(int(value.p), self._digits)
         if issubclass(kind, sympy.Rational):
-            return Tree("Rational", (integer(int(value.p)), integer(int(value.q))))
+            return Tree("Rational", tuple(integer(int(part), self._digits) for part in (value.p, value.q)))
         if issubclass(kind, sympy.Float):
             return _decimal(value)
         if issubclass(kind, sympy.Symbol):

@@ -67,11 +67,11 @@ ndarray, generic, asarray, float64 = np.ndarray, np.generic, np.asarray, np.floa
 class Encoder:
     """Turns Python values into wire values, and gathers the bytes of their arrays."""
 
-    def __init__(self) -> None:
+    def __init__(self, digits: int = MAX_DIGITS) -> None:
         self.buffers: list[bytes] = []
         self.size = 0
         self.nodes = 0
-        self._writer = Writer(self._count)
+        self._writer = Writer(self._count, digits)
 
     def encode(self, value: Any) -> Value:
         """The wire value of a Python value.

@@ -38,7 +38,7 @@ MAX_NAME = 80
 """characters of the name of a symbol, function or type"""
 OUTPUT_BYTES = 64 << 10
 """how much of what a submission prints is kept"""
-MAX_DIGITS = 8_000
+MAX_DIGITS = 2_000
 """decimal digits of one integer, and of one decimal number"""
 MAX_EXPONENT = 5_000
 """largest power of ten of one decimal number, or of its inverse"""
@@ -186,12 +186,12 @@ class Other(Struct, tag="o", array_like=True, frozen=True):
 Value: TypeAlias = None | bool | int | float | str | Array | Big | Complex | Sequence | Map | Tree | Other
 
 
-def integer(value: int) -> int | Big:
+def integer(value: int, digits: int = MAX_DIGITS) -> int | Big:
     """An integer as it crosses."""
     if -(1 << 63) <= value < 1 << 63:
         return value
-    if value.bit_length() > MAX_DIGITS * 10 // 3:
-        raise Unencodable(f"an integer of over {MAX_DIGITS} digits")
+    if value.bit_length() > digits * 10 // 3:
+        raise Unencodable(f"an integer of over {digits} digits")
     return Big(hex(value))
 
 

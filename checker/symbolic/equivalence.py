@@ -20,7 +20,7 @@ from flint import fmpq
 from msgspec import Struct
 
 from checker.sandbox import values
-from checker.sandbox.wire import Other, Tree, Unencodable
+from checker.sandbox.wire import Big, Other, Tree, Unencodable
 from checker.symbolic import form as forms
 from checker.symbolic.balls import PRECISIONS, UNKNOWN, Program
 from checker.symbolic.domains import Domain, Range, range_of
@@ -34,6 +34,8 @@ from checker.symbolic.words import FORMS, MODES
 Decision = Literal["equal", "different", "undecided"]
 DecidedBy = Literal["structure", "point", "proof", "SymPy", "evidence", "kind", "form", "growth", "nobody"]
 
+MAX_DIGITS = 20_000
+"""decimal digits of a number that somebody hands in here; a student's answer has passed a narrower bound"""
 ALIASES = {
     "up to an additive constant": "up to a constant", "constant": "up to a constant", "factor": "up to a factor",
     "up to a nonzero factor": "up to a factor", "same sign": "sign", "order of growth": "growth",
@@ -151,12 +153,12 @@ def as_plain(value: Any, names: Iterable[str] = ()) -> Any:
         return tuple(as_plain(item, names) for item in value)
     if isinstance(value, dict):
         return {str(key): as_plain(item, names) for key, item in value.items()}
-    encoder = values.Encoder()
+    encoder = values.Encoder(MAX_DIGITS)
     try:
         encoded = encoder.encode(value)
     except Unencodable as err:
         return Other("answer", str(err))
-    if isinstance(encoded, Tree):
+    if isinstance(encoded, Tree | Big):
         return encoded
     return values.decode(encoded, memoryview(b"".join(encoder.buffers)))
 
@@ -374,10 +376,10 @@ class Comparison:
         return sympy_proves(*self._trees, domain.ranges)
 
     def _up_to_constant(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
-        """got - want is the same wherever the symbols that it has to be free of go."""
-        difference = store.minus(got, want)
-        elsewhere, wider = self._elsewhere(store, difference, domain)
-        return self._exactly(store, difference, elsewhere, wider)
+        """got - got' = want - want', wherever the symbols that the constant has to be free of go."""
+        got_elsewhere, wider = self._elsewhere(store, got, domain)
+        want_elsewhere, _ = self._elsewhere(store, want, domain)
+        return self._exactly(store, store.minus(got, got_elsewhere), store.minus(want, want_elsewhere), wider)
 
     def _up_to_factor(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         """got = c want, crosswise: got want' = got' want; and where the one is zero, the other is."""

@@ -18,7 +18,7 @@ from checker.symbolic.balls import (
     Value,
 )
 from checker.symbolic.domains import Domain
-from checker.symbolic.expressions import Expressions, Node
+from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node
 from checker.symbolic.points import Sampler, aimed, on_zeros
 
 FIRST_LOOK = 4
@@ -72,7 +72,9 @@ class Looker:
 
     def __init__(self, store: Expressions, got: Node, want: Node, domain: Domain, seed: str) -> None:
         self.store, self.roots, self.domain, self.seed = store, (got, want), domain, seed
-        self.program = Program(store, got, want)
+        # What both sides share cancels in their difference: a small one beside large numbers shows there.
+        is_logical = store.heads[got] in RELATIONS | LOGIC
+        self.program = Program(store, got, want, store.zero if is_logical else store.minus(got, want))
         self.program.terms_in_all = MAX_TERMS_IN_ALL
         self.names = sorted({name for _, name in self.program.names if not name.startswith("~")})
         for name in domain.store.symbols(*domain.constraints) if domain.constraints else ():
@@ -96,7 +98,7 @@ class Looker:
             values = [SIMPLE[(start + i) % len(SIMPLE)] for i in range(len(self.names))]
             point = dict(zip(self.names, values, strict=True))
             if self.names and self.domain.contains(point):
-                got, want = self.program.at(point, PRECISIONS[1])
+                got, want, _ = self.program.at(point, PRECISIONS[1])
                 if UNKNOWN in (got, want) or UNDEFINED in (got, want):
                     continue
                 with ctx.workprec(PRECISIONS[1]):
@@ -122,7 +124,7 @@ class Looker:
         """Where a condition changes at no rational number: there, its expression is known to be zero."""
         for point, w in on_zeros(self.store, self.domain, self.names, self.roots):
             forced = {w: fmpq(0), self.store.scaled(w, fmpq(-1)): fmpq(0)}
-            got, want = self.program.at(point, PRECISIONS[2], forced)
+            got, want, _ = self.program.at(point, PRECISIONS[2], forced)
             if UNKNOWN in (got, want) or UNDEFINED in (got, want):
                 continue
             with ctx.workprec(PRECISIONS[2]):
@@ -160,13 +162,13 @@ class Looker:
         got = want = UNKNOWN
         is_close = False
         for bits in precisions:
-            got, want = self.program.at(point, bits)
+            got, want, difference = self.program.at(point, bits)
             if got is UNDEFINED or want is UNDEFINED:
                 return self._where_undefined(point, got, want)
             if got is UNKNOWN or want is UNKNOWN:
                 continue
             with ctx.workprec(bits):
-                if are_apart(got, want):
+                if are_apart(got, want) or is_nonzero(difference):
                     return Difference(point, got, want)
                 is_close = are_close(got, want, bits)
             if are_exact(got, want):
@@ -240,6 +242,13 @@ def are_apart(a: Value, b: Value) -> bool:
     if isinstance(a, acb) or isinstance(b, acb):
         return not acb(a).overlaps(acb(b))
     return not arb(a).overlaps(arb(b))
+
+
+def is_nonzero(difference: Value) -> bool:
+    """Whether a difference is certainly not zero."""
+    if isinstance(difference, fmpq | arb):
+        return bool(difference != 0)
+    return isinstance(difference, acb) and not difference.contains(0)
 
 
 def are_exact(a: Value, b: Value) -> bool:

@@ -1,5 +1,6 @@
 """The pairs of `tests/maths/answers_seen.yaml`, as SymPy objects."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,8 @@ def symbols_of(domain: dict[str, str]) -> dict[str, sympy.Symbol]:
 
 
 def pairs(path: Path = SEEN) -> Iterator[Pair]:
-    """All pairs of a file."""
+    """All pairs of a file; SymPy reads the deepest of them with more of the stack than tests have left."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
     for family in yaml.safe_load(path.read_text(encoding="utf-8")):
         for given in family["pairs"]:
             yield _pair(family["family"], given)

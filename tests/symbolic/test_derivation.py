@@ -150,8 +150,8 @@ FOREIGN = {
         D(sympy.sin(x), x),
         "contains SymPy's own `sin`, which is rewritten by itself; write `H.sin`",
     ),
-    "a list": ([1, 2], "is a list, should be a formula"),
-    "None": (None, "is a NoneType, should be a formula"),
+    "a list": ([1, 2], "is a list of 2, should be a formula"),
+    "None": (None, "is nothing (None), should be a formula"),
 }
 
 
