@@ -19,7 +19,7 @@ MAX_TERMS = 2_000
 """terms of a sum with limits that are numbers"""
 MAX_PARTS = 120_000
 """parts of a formula, with its sums written out"""
-MAX_DEPTH = 240
+MAX_DEPTH = 155
 """expressions in expressions"""
 MAX_LENGTH = 20_000
 """characters of a decimal number"""
