@@ -1,7 +1,5 @@
 """Verdicts on derivations: chains of steps, each of them judged on its own."""
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 import sympy as sp
@@ -502,14 +500,11 @@ HOSTILE = {
 @pytest.mark.parametrize("name", ["sigmoid_tanh_chain", "map_to_l2_chain", "softmax_sums_to_one_chain"])
 def test_what_is_no_chain_never_breaks_the_judge(name, value):
     question = QUESTIONS[name]
-    started = perf_counter()
-
     verdict = judge(question, [Answer("value", value)] * len(question.cases), None)
 
     assert verdict.share == 0.0
     assert verdict.outcome in (Outcome.UNUSABLE, Outcome.WRONG, Outcome.UNDECIDED)
     assert all(f.message.isprintable() and len(f.message) < 2000 for f in verdict.findings)
-    assert perf_counter() - started < 20
 
 
 @pytest.mark.parametrize(

