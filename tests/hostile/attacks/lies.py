@@ -284,7 +284,7 @@ def attacked(x):
 # ---- integer_of_a_million_digits: unusable
 # An integer with a million digits.
 def attacked(x):
-    return 10**10**6
+    return 1 << 3_400_000
 
 
 # ---- integers_of_many_digits: wrong or unusable
