@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from checker.maths.exact import NotExact, exact_value
     from checker.maths.functions import logsumexp, sigmoid, softmax
     from checker.maths.tolerance import Tolerance
-    from checker.sandbox.wire import Function, Heads, Symbol, Tree
+    from checker.sandbox.wire import Function, Heads, Lambda, Rng, Symbol, Tile, Tree
     from checker.symbolic.equivalence import Equivalence, equivalence
 
 __all__ = [
@@ -20,11 +20,14 @@ __all__ = [
     "Exercise",
     "Function",
     "Heads",
+    "Lambda",
     "NeedsReview",
     "NotExact",
+    "Rng",
     "StaffError",
     "StudentError",
     "Symbol",
+    "Tile",
     "Tolerance",
     "Tree",
     "case",
@@ -48,7 +51,7 @@ _HOMES = {
     "checker.maths.exact": ("NotExact", "exact_value"),
     "checker.maths.functions": ("logsumexp", "sigmoid", "softmax"),
     "checker.maths.tolerance": ("Tolerance",),
-    "checker.sandbox.wire": ("Function", "Heads", "Symbol", "Tree"),
+    "checker.sandbox.wire": ("Function", "Heads", "Lambda", "Rng", "Symbol", "Tile", "Tree"),
     "checker.symbolic.equivalence": ("Equivalence", "equivalence"),
 }
 

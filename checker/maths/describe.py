@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from checker.sandbox.wire import DOMAINS, Function, Heads, Other, Symbol, Tree
+from checker.sandbox.wire import DOMAINS, Function, Heads, Lambda, Other, Rng, Symbol, Tile, Tree
 
 LITERAL_LENGTH = 600
 """characters of a call that a student is asked to paste"""
@@ -65,6 +65,12 @@ def words(value: Any) -> str:
             return f"the function {one_line(value.name, 60)}"
         case Heads():
             return f"an object with the functions {one_line(', '.join(value.names), 120)}"
+        case Lambda():
+            return f"the function of {value.arguments} that gives {value.body}"
+        case Rng():
+            return "a generator of random numbers"
+        case Tile():
+            return f"an array of shape ({len(value.values) * value.times},)"
         case Other(type_name="answer"):
             return f"an answer {one_line(value.reason, 80)}"
         case Other():
@@ -123,6 +129,12 @@ def literal(value: Any) -> str:
         case Heads():
             functions = {name: Function(name) for name in value.names}
             return f"types.SimpleNamespace(D=sympy.Derivative{_keywords(functions)})"
+        case Lambda():
+            return f"lambda {value.arguments}: {value.body}"
+        case Rng():
+            return f"np.random.default_rng({value.seed})"
+        case Tile():
+            return f"np.tile({literal(value.values)}, {value.times})"
         case _:
             return repr(value)
 

@@ -7,7 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from checker.sandbox.wire import DOMAINS, ForStudent, Function, Heads, Steps, Symbol
+from checker.sandbox.wire import (
+    DOMAINS,
+    FOR_STUDENT,
+    SYMBOLIC,
+    ForStudent,
+    Function,
+    Heads,
+    Lambda,
+    Rng,
+    Steps,
+    Symbol,
+    Tile,
+)
 
 # A submission may replace what stands in `builtins` and in `numpy`; what is defined below keeps the originals.
 globals()["__builtins__"] = dict(vars(builtins))
@@ -22,7 +34,7 @@ def fresh(value: Any) -> Any:
         return type(value)([fresh(item) for item in value])
     if type(value) is dict:
         return {key: fresh(item) for key, item in value.items()}
-    if type(value) in (Symbol, Function, Heads):
+    if type(value) in FOR_STUDENT:
         return _made(value)
     return value
 
@@ -33,11 +45,23 @@ def is_symbolic(value: Any) -> bool:
         return any(map(is_symbolic, value))
     if type(value) is dict:
         return any(map(is_symbolic, value.values()))
-    return type(value) in (Symbol, Function, Heads)
+    return type(value) in SYMBOLIC
 
 
 def _made(value: ForStudent) -> Any:
-    """SymPy's own object for what stands for it."""
+    """The object itself, for what stands for it."""
+    match value:
+        case Lambda():
+            return eval(f"lambda {value.arguments}: {value.body}", {"np": np})
+        case Rng():
+            return np.random.default_rng(value.seed)
+        case Tile():
+            return np.tile(value.values, value.times)
+        case _:
+            return _made_by_sympy(value)
+
+
+def _made_by_sympy(value: Symbol | Function | Heads) -> Any:
     import sympy
 
     if isinstance(value, Symbol):

@@ -7,10 +7,12 @@ import builtins
 import sys
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from checker.sandbox.trees import Writer, checked, ordered, type_name
 from checker.sandbox.wire import (
+    FOR_STUDENT,
     HEADS,
     MAX_DEPTH,
     MAX_DIGITS,
@@ -23,7 +25,6 @@ from checker.sandbox.wire import (
     Big,
     Complex,
     ForStudent,
-    Function,
     Heads,
     Map,
     Other,
@@ -57,8 +58,8 @@ MAX_ENTRIES = 400
 """entries of a matrix that is written out to be sent, where it was only a formula"""
 ELEMENTS: tuple[Any, ...] = (bool, int, float, str, Big, Complex, Tree, Other)
 """wire values that may stand in a set"""
-FOR_STUDENT: dict[str, Any] = {kind.__name__: kind for kind in (Symbol, Function, Heads)}
-"""heads of what the student's side makes"""
+MADE_THERE: dict[str, Any] = {kind.__name__: kind for kind in FOR_STUDENT}
+"""what the student's side makes, by its head"""
 
 # A submission may replace what stands in `numpy`, too.
 ndarray, generic, asarray, float64 = np.ndarray, np.generic, np.asarray, np.float64
@@ -150,12 +151,9 @@ class Encoder:
                 return self._encode(plain(value), depth + 1)
         if issubclass(kind, set) or issubclass(kind, frozenset):
             return self._set(list(value), depth)
-        if isinstance(value, Symbol):
-            return Tree("Symbol", (value.name, value.domain))
-        if isinstance(value, Function):
-            return Tree("Function", (value.name,))
-        if isinstance(value, Heads):
-            return Tree("Heads", value.names)
+        if kind in FOR_STUDENT:
+            facts = value.names if kind is Heads else msgspec.structs.astuple(value)
+            return Tree(kind.__name__, tuple(self._encode(fact, depth + 1) for fact in facts))
         sympy = sys.modules.get("sympy")
         if sympy is not None and (issubclass(kind, sympy.Basic) or issubclass(kind, sympy.MatrixBase)):
             return self._symbolic(value, kind, sympy, depth)
@@ -279,22 +277,18 @@ class Decoder:
         return dict(pairs)
 
     def _tree(self, value: Tree, depth: int) -> Tree | Other | ForStudent:
-        if value.head not in HEADS and value.head not in FOR_STUDENT:
+        if value.head not in HEADS and value.head not in MADE_THERE:
             raise WireError(f"an expression with the unknown head {value.head[:40]!r}")
         args = [self.decode(arg, depth + 1) for arg in value.args]
-        if value.head not in FOR_STUDENT or (value.head in HEADS and not self._is_trusted):
+        if value.head not in MADE_THERE or (value.head in HEADS and not self._is_trusted):
             return checked(value.head, tuple(args))
         return _for_student(value.head, args) if self._is_trusted else Other(value.head)
 
 
 def _for_student(head: str, args: list[Any]) -> ForStudent:
-    match head:
-        case "Symbol":
-            return Symbol(args[0], args[1] or "complex")
-        case "Function":
-            return Function(args[0])
-        case _:
-            return Heads(tuple(args))
+    if head == "Symbol":
+        return Symbol(args[0], args[1] or "complex")
+    return Heads(tuple(args)) if head == "Heads" else MADE_THERE[head](*args)
 
 
 def decode(value: Value, data: memoryview) -> Any:

@@ -8,7 +8,7 @@ A frame that is too long, is not of these types, names another dtype or points o
 Values that cross: None, truth values, integers of any size, floats, complex numbers, text, arrays, tuples,
 lists, sets, dicts with simple keys, and SymPy expressions as trees of heads. What is none of these crosses as
 `Other`, its type's name alone. To the student, and never back, cross names of what the student's side makes:
-`Symbol`, `Function` and `Heads`.
+`Symbol`, `Function`, `Heads`, `Lambda`, `Rng` and `Tile`.
 """
 
 import builtins
@@ -172,7 +172,32 @@ class Heads(Struct, frozen=True):
                 raise ValueError(f"heads have the name {name!r}, should have names of Python's other than D")
 
 
-ForStudent: TypeAlias = Symbol | Function | Heads
+class Lambda(Struct, frozen=True):
+    """A small function that an author hands to a student's, such as `Lambda("r", "np.log(1 + r)")`."""
+
+    arguments: str
+    body: str
+    """an expression of Python's in the arguments and `np`"""
+
+
+class Rng(Struct, frozen=True):
+    """NumPy's generator of random numbers with that seed: `np.random.default_rng(seed)`."""
+
+    seed: int
+
+
+class Tile(Struct, frozen=True, eq=False):
+    """A long vector: a short one many times over, `np.tile(values, times)`, of which the short one crosses."""
+
+    values: Any
+    """array of shape (n,)"""
+    times: int
+
+
+SYMBOLIC: tuple[Any, ...] = (Symbol, Function, Heads)
+FOR_STUDENT: tuple[Any, ...] = (*SYMBOLIC, Lambda, Rng, Tile)
+"""what the student's side makes of a few words"""
+ForStudent: TypeAlias = Symbol | Function | Heads | Lambda | Rng | Tile
 """what crosses to the student alone, in a tree that has its type's name for a head"""
 
 
