@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from checker.cases import case, normal, one_hot, trajectory, uniform
     from checker.errors import AuthorError, CheckerError, StaffError, StudentError
-    from checker.exercise import Exercise, NeedsReview
+    from checker.exercise import Exercise, NeedsReview, Note
+    from checker.figure import HeatMap, Lines
     from checker.maths.exact import NotExact, exact_value
     from checker.maths.functions import logsumexp, sigmoid, softmax
     from checker.maths.tolerance import Tolerance
@@ -20,9 +21,12 @@ __all__ = [
     "Exercise",
     "Function",
     "Heads",
+    "HeatMap",
     "Lambda",
+    "Lines",
     "NeedsReview",
     "NotExact",
+    "Note",
     "Rng",
     "StaffError",
     "StudentError",
@@ -47,7 +51,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "checker.cases": ("case", "normal", "one_hot", "trajectory", "uniform"),
     "checker.errors": ("AuthorError", "CheckerError", "StaffError", "StudentError"),
-    "checker.exercise": ("Exercise", "NeedsReview"),
+    "checker.exercise": ("Exercise", "NeedsReview", "Note"),
+    "checker.figure": ("HeatMap", "Lines"),
     "checker.maths.exact": ("NotExact", "exact_value"),
     "checker.maths.functions": ("logsumexp", "sigmoid", "softmax"),
     "checker.maths.tolerance": ("Tolerance",),

@@ -23,7 +23,6 @@ from checker.answers.comparison import as_array, compare, entries
 from checker.answers.diagnosis import known_misconception
 from checker.answers.judging import JUDGES
 from checker.answers.question import Failed, Question, settled
-from checker.answers.trial import run_trials
 from checker.cases import Case
 from checker.exercise import Gradient, Item, Misconception
 from checker.maths.tolerance import Tolerance
@@ -151,14 +150,7 @@ def _recognised(question: Question, misconception: Misconception) -> str:
     outputs = question.outputs_of(misconception.name, misconception.answer)
     answers = [as_answer(output) for output in outputs]
     if question.item.kind == "witness":
-        predicate = question.item.predicate
-        assert predicate is not None
-        trials = run_trials(
-            question,
-            answers,
-            lambda i, got: {"": witness.miss_of(predicate(got, question.cases[i]))},
-            [""],
-        )
+        trials = witness.try_on(question, answers, [])
     elif question.item.kind == "symbolic":
         from checker.answers import symbolic
 
@@ -203,7 +195,7 @@ def _ratios(question: Question, case: Case, got: Any, want: Any) -> Iterator[tup
         return
     view, bounds = question.item.view, question.bounds(case)
     if view is not None:
-        got, want = view(got), view(want)
+        got, want = view(got, case), view(want, case)
     tightened = Tolerance(rtol=bounds.rtol / CLEAR, atol=bounds.atol / CLEAR, norm=bounds.norm)
     for name, miss in compare(got, want, tightened).items():
         if miss is not None and miss.rung == "value":

@@ -5,8 +5,8 @@ reference solution, its signature is the student's, its docstring is the prompt 
 so never holds the answer, which stands in `answer=` for staff). Under the item stand its cases, its symbolic
 twin, the variants that count as right, and its misconceptions.
 
-Kinds of item: `numeric`, `value`, `witness`, `symbolic`, `derivation`. Each has its judge in `checker/answers/`
-under the same name.
+Kinds of item: `numeric`, `value`, `witness`, `symbolic`, `derivation`, `essay`. Each has its judge in
+`checker/answers/` under the same name.
 """
 
 import re
@@ -17,11 +17,12 @@ from msgspec import Struct
 
 from checker.cases import Case, generator
 from checker.errors import AuthorError
+from checker.figure import Figure
 from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import DOMAINS, Symbol
 from checker.symbolic.words import FORMS, MODES
 
-Kind = Literal["numeric", "value", "witness", "symbolic", "derivation"]
+Kind = Literal["numeric", "value", "witness", "symbolic", "derivation", "essay"]
 Function = Callable[..., Any]
 
 KNOWN_RULES = ("exp_law", "log_law", "log_exp", "diff", "def:sigma", "def:tanh", "def:softplus")
@@ -73,6 +74,17 @@ class NeedsReview(Struct, frozen=True):
     """the sentence that staff and student read"""
 
 
+class Note(Struct, frozen=True):
+    """What a predicate returns when the answer is right, and there is something to say about it."""
+
+    remark: str
+    """the sentence that the student reads beside the full points"""
+
+
+Judgement = str | NeedsReview | Note | None
+"""what a predicate says: why an answer has not the property, or None or a note where it has"""
+
+
 class Gradient(Struct, frozen=True):
     """The claim that an answer is the derivative of a loss."""
 
@@ -121,8 +133,11 @@ class Item(Struct, eq=False):
     answer: str
     own_tolerance: Tolerance | None = None
     make_cases: Callable[..., Iterable[Case]] | None = None
-    predicate: Callable[[Any, Case], str | NeedsReview | None] | None = None
-    view: Callable[[Any], Any] | None = None
+    predicate: Callable[[Any, Case], Judgement] | None = None
+    predicate_of_all: Callable[[list[Any], list[Case]], Judgement] | None = None
+    view: Function | None = None
+    follow: Function | None = None
+    draw: Callable[[list[Any], list[Case]], Figure] | None = None
     twin: Function | None = None
     gradients: list[Gradient] = []
     variants: list[Variant] = []
@@ -130,6 +145,10 @@ class Item(Struct, eq=False):
     equality: Equality = Equality()
     chain: Chain = Chain(())
     definitions: dict[str, Function] = {}
+    rubric: tuple[str, ...] = ()
+    """what a full answer of an essay contains, for the person who reads it"""
+    same: dict[str, str] = {}
+    """changes of the reference that change nothing, and why"""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the reference answers."""
@@ -182,17 +201,46 @@ class Item(Struct, eq=False):
         self.make_cases = function
         return function
 
-    def accepts(self, function: Callable[[Any, Case], str | NeedsReview | None]) -> Function:
-        """Mark the predicate of a witness: None when the answer has the property, else why it has not."""
-        if self.kind != "witness":
-            raise self._complaint(f"is a {self.kind} item; only a witness takes `.accepts`")
+    def accepts(self, function: Callable[[Any, Case], Judgement]) -> Function:
+        """Mark the predicate of a witness: None or a `Note` when the answer has the property, else why not."""
+        self._expect("witness", "`.accepts`")
         self.predicate = function
         return function
 
-    def compared(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """Mark the view of an answer whose values are compared, where that is not the answer itself."""
-        self.view = function
+    def accepts_together(self, function: Callable[[list[Any], list[Case]], Judgement]) -> Function:
+        """Mark a predicate on the answers to all cases at once, such as a statistic of random draws."""
+        self._expect("witness", "`.accepts_together`")
+        self.predicate_of_all = function
         return function
+
+    def compared(self, function: Function) -> Function:
+        """Mark the view of an answer whose values are compared, where that is not the answer itself.
+
+        The function gets the answer, and where it takes two arguments, the case too.
+        """
+        self.view = function if len(parameters(function)) > 1 else lambda answer, case: function(answer)
+        return function
+
+    def follows(self, function: Function) -> Function:
+        """Mark what each entry would be, recomputed from the answer's own earlier entries: it is right too.
+
+        The function gets the answer and the arguments of the item. So one slip costs one entry.
+        """
+        self._expect("numeric", "`.follows`")
+        if parameters(function)[1:] != self.parameters:
+            raise self._complaint(f"follows with other arguments than (answer, {', '.join(self.parameters)})")
+        self.follow = function
+        return function
+
+    def picture(self, function: Callable[[list[Any], list[Case]], Figure]) -> Function:
+        """Mark the picture of the answers: it gets them, each in the shape of the reference's, and the cases."""
+        self._expect("numeric", "`.picture`")
+        self.draw = function
+        return function
+
+    def harmless(self, change: str, why: str) -> None:
+        """Say that the reference stays right under a change that the audit makes of it, and why."""
+        self.same[change] = why
 
     def formula(self, function: Function) -> Function:
         """Mark the symbolic twin: it gets SymPy, then the arguments with vectors as lists."""
@@ -266,6 +314,8 @@ class Item(Struct, eq=False):
 
     def cases_for(self, seed: str) -> list[Case]:
         """The calls on which an answer is tried, with that seed."""
+        if self.kind == "essay":
+            return [Case({})]
         if self.make_cases is None:
             return [Case({name: Symbol(name, word) for name, word in self.equality.domain.items()})]
         try:
@@ -284,15 +334,18 @@ class Item(Struct, eq=False):
         """Refuse an item that could not be judged."""
         if not (self.reference.__doc__ or "").strip():
             raise self._complaint("has no docstring; write the prompt that the student reads")
-        if self.kind == "value" and self.parameters:
-            raise self._complaint("is a value, which takes no arguments; make it numeric")
+        if self.kind in ("value", "essay") and self.parameters:
+            better = "; make it numeric" if self.kind == "value" else ""
+            raise self._complaint(f"is of the kind {self.kind}, which takes no arguments{better}")
+        if self.kind == "essay" and not self.rubric:
+            raise self._complaint("has no rubric; say what a full answer contains")
         if self.kind == "derivation":
             self._validate_rules()
         if self.kind == "symbolic":
             self._validate_equality()
         if self.parameters and self.make_cases is None and tuple(self.equality.domain) != self.parameters:
             raise self._complaint("has no cases; yield some from a function under `.cases`")
-        if self.kind == "witness" and self.predicate is None:
+        if self.kind == "witness" and self.predicate is None and self.predicate_of_all is None:
             raise self._complaint("is a witness without a predicate; write one under `.accepts`")
 
     def _validate_equality(self) -> None:
@@ -334,6 +387,10 @@ class Item(Struct, eq=False):
                     f"({', '.join(case.inputs)}); give them all, in order"
                 )
             yield case
+
+    def _expect(self, kind: Kind, what: str) -> None:
+        if self.kind != kind:
+            raise self._complaint(f"is a {self.kind} item; only a {kind} takes {what}")
 
     def _check(self, function: Function, what: str) -> None:
         if parameters(function) != self.parameters:
@@ -441,6 +498,16 @@ class Exercise:
           up_to_constant: arguments that a constant has to be free of which the last expression may drop.
         """
         return self._item("derivation", part, points, answer, None, chain=Chain(rules, up_to_constant))
+
+    def essay(self, part: str = "", *, points: float, rubric: tuple[str, ...]) -> Callable[[Function], Item]:
+        """Ask for a text, which a person reads; its points wait until then.
+
+        Args:
+          part: letter of the part.
+          points: what it is worth.
+          rubric: what a full answer contains, point by point, for whoever reads it.
+        """
+        return self._item("essay", part, points, "", None, rubric=rubric)
 
     def validate(self) -> None:
         """Refuse an exercise that breaks the contract of the vocabulary.

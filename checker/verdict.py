@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from checker.figure import Figure
+
 
 class Outcome(StrEnum):
     """How an item ended; a closed list, so that nothing is ever called wrong which could not be judged."""
@@ -57,6 +59,10 @@ class Verdict(Struct, frozen=True, kw_only=True):
     decided_by: DecidedBy = "comparison"
     findings: tuple[Finding, ...] = ()
     cases: dict[str, tuple[int, int]] = {}
+    text: str = ""
+    """what was written, of an essay"""
+    figure: Figure | None = None
+    """the picture of the answers, where there is one"""
 
 
 class ItemResult(Struct, frozen=True, kw_only=True):
@@ -66,7 +72,7 @@ class ItemResult(Struct, frozen=True, kw_only=True):
     part: Annotated[str, Meta(description="part of the document, such as lab3.2a")]
     function: str
     kind: Annotated[
-        str, Meta(description="how the answer is judged: numeric, value, witness, symbolic, derivation")
+        str, Meta(description="how the answer is judged: numeric, value, witness, symbolic, derivation, essay")
     ]
     outcome: Outcome
     points: float
@@ -76,6 +82,11 @@ class ItemResult(Struct, frozen=True, kw_only=True):
     cases: Annotated[
         dict[str, tuple[int, int]], Meta(description="passed and all cases, by the tag of the case")
     ] = {}
+    text: Annotated[str, Meta(description="what was written, of an essay")] = ""
+    rubric: Annotated[
+        tuple[str, ...], Meta(description="what a full answer contains, where a person has to read it")
+    ] = ()
+    figure: Annotated[Figure | None, Meta(description="the picture of the answers, as data")] = None
 
 
 class SubmissionResult(Struct, frozen=True, kw_only=True):
@@ -96,8 +107,8 @@ class SubmissionResult(Struct, frozen=True, kw_only=True):
 
     @property
     def is_full(self) -> bool:
-        """Whether every point was earned."""
-        return self.status == "graded" and self.score >= self.max_score > 0
+        """Whether every point was earned, or waits for a person."""
+        return self.status in ("graded", "partly graded") and self.score + self.waiting >= self.max_score > 0
 
 
 class Versions(Struct, frozen=True, kw_only=True):

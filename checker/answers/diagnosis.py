@@ -127,7 +127,7 @@ def _misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
     if view is None:
         return compare(trial.answer.value, output, bounds)
     try:
-        return compare(view(trial.answer.value), view(output), bounds)
+        return compare(view(trial.answer.value, trial.case), view(output, trial.case), bounds)
     except (TypeError, ValueError, IndexError, KeyError):
         return {"": "built differently"}
 
@@ -193,7 +193,7 @@ def _pair(question: Question, trial: Trial, want: Any, name: str) -> Pair | None
     got = trial.answer.value
     if question.item.view is not None:
         try:
-            got, want = question.item.view(got), question.item.view(want)
+            got, want = (question.item.view(value, trial.case) for value in (got, want))
         except (TypeError, ValueError, IndexError, KeyError):
             return None
     elif name:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from checker.answers import numeric, witness
+import numpy as np
+
+from checker.answers import essay, numeric, witness
 from checker.answers.question import Question
 from checker.exercise import Kind
+from checker.figure import Figure
 from checker.sandbox.wire import Answer
 from checker.verdict import Verdict
 
@@ -29,5 +32,17 @@ JUDGES: dict[Kind, Judge] = {
     "witness": witness.judge,
     "symbolic": _symbolic,
     "derivation": _derivation,
+    "essay": essay.judge,
 }
 """how an item of each kind is judged"""
+
+
+def figure_of(question: Question, answers: list[Answer]) -> Figure | None:
+    """The picture of the answers, where the author draws one and they can be drawn."""
+    item = question.item
+    if item.draw is None or any(answer.kind != "value" for answer in answers):
+        return None
+    values = [answer.value for answer in answers]
+    if any(map(numeric.built_otherwise, values, question.expected)):
+        return None
+    return item.draw([np.asarray(value, dtype=np.float64) for value in values], question.cases)

@@ -6,7 +6,10 @@ is explained: the smallest failing call first, then why, perhaps.
 
 from typing import Any
 
-from checker.answers.comparison import compare, entries
+import msgspec
+import numpy as np
+
+from checker.answers.comparison import Miss, compare, entries
 from checker.answers.diagnosis import diagnose
 from checker.answers.question import Failed, Question
 from checker.answers.trial import (
@@ -38,6 +41,11 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
     share, note = earned_share(question, trials), None
     if share < 1.0:
         trials, share, note = _best_reading(question, answers, trials, share)
+    if share < 1.0 and question.item.follow is not None:
+        trials, followed = _following(question, trials)
+        share = earned_share(question, trials)
+    else:
+        followed = []
     cases = tally(trials)
     if share == 1.0:
         findings = (*note_findings(note), *mutation_findings(question, answers))
@@ -51,6 +59,7 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
     findings = (
         *with_hint(finding_of(question, first), explained.findings),
         *entries_finding(question, trials),
+        *_followed_findings(followed),
         *note_findings(note),
     )
     return Verdict(
@@ -67,21 +76,62 @@ def try_on(question: Question, answers: list[Answer], expected: list[Any]) -> li
     view = question.item.view
 
     def misses(i: int, got: Any) -> Misses:
-        bounds = question.bounds(question.cases[i])
         if view is None:
-            return compare(got, expected[i], bounds)
-        return _compare_views(view, got, expected[i], bounds)
+            return compare(got, expected[i], question.bounds(question.cases[i]))
+        return _compare_views(question, i, got, expected[i])
 
     names = [""] if view is not None else [name for name, _ in entries(expected[0])]
     return run_trials(question, answers, misses, names)
 
 
-def _compare_views(view: Any, got: Any, want: Any, bounds: Any) -> Misses:
+def _compare_views(question: Question, i: int, got: Any, want: Any) -> Misses:
     """Compare what the views show, once the answers are built alike."""
-    built_alike = compare(got, want, ANY_VALUE)
-    if miss := next(filter(None, built_alike.values()), None):
+    view, case = question.item.view, question.cases[i]
+    assert view is not None
+    if (miss := built_otherwise(got, want)) is not None:
         return {"": miss}
-    return compare(view(got), view(want), bounds)
+    return compare(view(got, case), view(want, case), question.bounds(case))
+
+
+def built_otherwise(got: Any, want: Any) -> Miss | None:
+    """What is wrong with the build of an answer, whatever its values."""
+    misses = compare(got, want, ANY_VALUE).values()
+    return next((miss for miss in misses if miss is not None and miss.rung not in ("finite", "value")), None)
+
+
+def _following(question: Question, trials: list[Trial]) -> tuple[list[Trial], list[str]]:
+    """The trials, with entries right that follow from the answer's own earlier ones; and which these are.
+
+    An entry of 0 where the right one is not says nothing that could be followed.
+    """
+    item, followed = question.item, dict[str, None]()
+    assert item.follow is not None
+    mended = []
+    for trial in trials:
+        case, got = trial.case, trial.answer.value
+        want = question.expected[trial.index]
+        if trial.passed or trial.answer.kind != "value" or built_otherwise(got, want) is not None:
+            mended.append(trial)
+            continue
+        with np.errstate(all="ignore"):
+            own = item.follow(got, **case.inputs)
+        misses = compare(got, own, question.bounds(case))
+        kept = {
+            name: None if miss is not None and misses[name] is None and own[name] != 0 else miss
+            for name, miss in trial.misses.items()
+        }
+        followed |= {name: None for name, miss in trial.misses.items() if miss is not None and kept[name] is None}
+        mended.append(msgspec.structs.replace(trial, misses=kept))
+    return mended, list(followed)
+
+
+def _followed_findings(followed: list[str]) -> tuple[Finding, ...]:
+    """Which entries earned their points though their values are not the right ones."""
+    if not followed:
+        return ()
+    listed = ", ".join(f"`{name}`" for name in followed)
+    message = f"Computed rightly from your own earlier entries, which counts: {listed}."
+    return (Finding(kind="note", message=message),)
 
 
 def _best_reading(

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import msgspec
+
 from checker.answers.comparison import Miss
 from checker.answers.diagnosis import known_misconception
 from checker.answers.question import Question
 from checker.answers.trial import (
     MISSING,
     Misses,
+    Trial,
     earned_share,
     failed_outcome,
     finding_of,
@@ -16,7 +19,7 @@ from checker.answers.trial import (
     tally,
     with_hint,
 )
-from checker.exercise import NeedsReview
+from checker.exercise import Judgement, NeedsReview, Note
 from checker.maths.describe import clean
 from checker.sandbox.wire import Answer
 from checker.verdict import Finding, Outcome, Verdict
@@ -29,23 +32,17 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
     """Judge the answers to all cases."""
     if missing(answers):
         return MISSING
-    reviews: list[str] = []
-
-    def misses(i: int, got: Any) -> Misses:
-        assert question.item.predicate is not None
-        reason = question.item.predicate(got, question.cases[i])
-        if isinstance(reason, NeedsReview):
-            reviews.append(clean(reason.reason, REASON_LENGTH))
-            return {"": None}
-        return {"": miss_of(reason)}
-
-    trials = run_trials(question, answers, misses, [""])
+    said: list[NeedsReview | Note] = []
+    trials = try_on(question, answers, said)
     share, cases = earned_share(question, trials), tally(trials)
+    reviews = [clean(word.reason, REASON_LENGTH) for word in said if isinstance(word, NeedsReview)]
     if share > 0 and reviews:
         findings = (Finding(kind="review", message=reviews[0]),)
         return Verdict(outcome=Outcome.NEEDS_REVIEW, decided_by="nobody", findings=findings, cases=cases)
     if share == 1.0:
-        return Verdict(outcome=Outcome.CORRECT, share=1.0, decided_by="predicate", cases=cases)
+        notes = dict.fromkeys(clean(word.remark, REASON_LENGTH) for word in said if isinstance(word, Note))
+        remarks = tuple(Finding(kind="note", message=note) for note in notes)
+        return Verdict(outcome=Outcome.CORRECT, share=1.0, decided_by="predicate", findings=remarks, cases=cases)
     first = finding_of(question, next(trial for trial in trials if not trial.passed))
     known = known_misconception(question, trials)
     hints = (Finding(kind="misconception", message=known.hint, misconception=known.name),) if known else ()
@@ -60,6 +57,25 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
     )
 
 
-def miss_of(reason: str | NeedsReview | None) -> Miss | None:
+def try_on(question: Question, answers: list[Answer], said: list[NeedsReview | Note]) -> list[Trial]:
+    """Ask the predicates of all answers; notes and doubts are gathered in `said`."""
+    item, cases = question.item, question.cases
+
+    def misses(i: int, got: Any) -> Misses:
+        return {"": heard(item.predicate(got, cases[i]) if item.predicate is not None else None)}
+
+    def heard(judgement: Judgement) -> Miss | None:
+        if isinstance(judgement, NeedsReview | Note):
+            said.append(judgement)
+        return miss_of(judgement)
+
+    trials = run_trials(question, answers, misses, [""])
+    if item.predicate_of_all is not None and all(trial.passed for trial in trials):
+        miss = heard(item.predicate_of_all([answer.value for answer in answers], cases))
+        trials = [msgspec.structs.replace(trial, misses={"": miss}) for trial in trials]
+    return trials
+
+
+def miss_of(reason: Judgement) -> Miss | None:
     """What a predicate says, as a miss."""
     return Miss("property", clean(reason, REASON_LENGTH)) if isinstance(reason, str) and reason else None

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from checker.answers.judging import JUDGES
+from checker.answers.judging import JUDGES, figure_of
 from checker.answers.question import Question
 from checker.answers.trial import MISSING, raised_in_words
 from checker.catalogue import Assignment
@@ -77,7 +77,10 @@ class Grader(Struct, eq=False):
         self, submission: Submission, question: Question, answers: list[Answer], again: Answer
     ) -> Verdict:
         try:
-            return JUDGES[question.item.kind](question, answers, again)
+            verdict = JUDGES[question.item.kind](question, answers, again)
+            if question.item.draw is None:
+                return verdict
+            return msgspec.structs.replace(verdict, figure=figure_of(question, answers))
         except Exception:
             self._keep_fault(f"{submission.id}, {question.item.id}")
             return OUR_FAULT
@@ -118,6 +121,9 @@ def item_result(item: Item, max_points: float, verdict: Verdict) -> ItemResult:
         decided_by=verdict.decided_by,
         findings=verdict.findings,
         cases=verdict.cases,
+        text=verdict.text,
+        rubric=item.rubric if verdict.outcome is Outcome.NEEDS_REVIEW else (),
+        figure=verdict.figure,
     )
 
 

@@ -311,8 +311,14 @@ def test_integers_are_capped():
 
 
 def test_expressions_have_known_heads():
-    with pytest.raises(wire.WireError, match="Lambda"):
-        decoded(wire.Sequence(True, [wire.Tree("Lambda", ())]))
+    with pytest.raises(wire.WireError, match="Program"):
+        decoded(wire.Sequence(True, [wire.Tree("Program", ())]))
+
+
+@pytest.mark.parametrize("head", ["Function", "Heads", "Lambda", "Rng", "Tile"])
+def test_what_the_students_side_makes_does_not_come_back(head):
+    got = decoded(wire.Sequence(True, [wire.Tree(head, ("x", "__import__('os')"))]))
+    assert got == (wire.Other(head),)
 
 
 def test_a_worker_cannot_send_what_the_grader_sends():
