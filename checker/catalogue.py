@@ -157,7 +157,7 @@ class Course:
                         f"`{name}.`"
                     )
         _refuse_twins(modules)
-        exercises = sorted(modules.values(), key=lambda exercise: natural(exercise.id))
+        exercises = sorted(modules.values(), key=lambda exercise: natural(exercise.id + min(exercise.points)))
         settings = self.settings.of(name)
         source = exercises[0].source.rpartition(",")[0] or exercises[0].source
         return Assignment(name, settings.title or source, tuple(exercises), settings)
@@ -213,10 +213,11 @@ def _placed_at(path: Path) -> Iterator[None]:
 
 
 def _refuse_twins(modules: Mapping[Path, Exercise]) -> None:
+    """Refuse two parts or two functions of one name; a long exercise may have several modules."""
     ids: dict[str, str] = {}
     for path, exercise in modules.items():
         for name, what in [
-            (exercise.id, "are exercises"),
+            *((exercise.id + letter, "are parts") for letter in exercise.points),
             *((i.function, "are functions") for i in exercise.items),
         ]:
             if name in ids:

@@ -74,6 +74,12 @@ class AssignmentSettings(Struct, frozen=True, kw_only=True):
         dict[str, float] | UnsetType, Meta(description="as for the course, for this assignment")
     ] = UNSET
     feedback: Annotated[Feedback | UnsetType, Meta(description="as for the course, for this assignment")] = UNSET
+    team: Annotated[
+        int,
+        Meta(
+            ge=1, le=20, description="how many may hand in together; a file names them in its header, `members:`"
+        ),
+    ] = 1
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -96,7 +102,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             description="share of an item's points that cases of a tag (`edge`, `stability`, `efficiency`) "
             "carry; all the rest is for the other cases, without which nothing is earned"
         ),
-    ] = msgspec.field(default_factory=lambda: {"stability": 0.2})
+    ] = msgspec.field(default_factory=lambda: {"stability": 0.2, "efficiency": 0.5})
     tolerance: Annotated[
         ToleranceOverride, Meta(description="bounds for all items whose module gives none of its own")
     ] = ToleranceOverride()

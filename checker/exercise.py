@@ -335,8 +335,8 @@ class Item(Struct, eq=False):
         if not (self.reference.__doc__ or "").strip():
             raise self._complaint("has no docstring; write the prompt that the student reads")
         if self.kind in ("value", "essay") and self.parameters:
-            better = "; make it numeric" if self.kind == "value" else ""
-            raise self._complaint(f"is of the kind {self.kind}, which takes no arguments{better}")
+            what = "a value, which takes no arguments; make it numeric"
+            raise self._complaint(f"is {what if self.kind == 'value' else 'an essay, which takes no arguments'}")
         if self.kind == "essay" and not self.rubric:
             raise self._complaint("has no rubric; say what a full answer contains")
         if self.kind == "derivation":

@@ -63,14 +63,22 @@ def test_module_that_cannot_be_used_is_refused(course, tmp_path, text, message):
     assert message.format(path=tmp_path / "problems" / "lab9" / "one.py") in str(refusal.value)
 
 
-def test_two_exercises_of_one_id_are_refused(course, tmp_path):
+def test_a_long_exercise_may_have_several_modules(course):
+    first, second = text_of("lab9.1", "f"), text_of("lab9.1", "g").replace('"a"', '"b"')
+    made = course({"lab9/two.py": first, "lab9/one.py": second}).assignment("lab9")
+
+    assert [item.id for item in made.items.values()] == ["lab9.1a.f", "lab9.1b.g"]
+    assert len(made.matching("lab9.1")) == 2
+
+
+def test_two_parts_of_one_name_are_refused(course, tmp_path):
     made = course({"lab9/one.py": text_of("lab9.1", "f"), "lab9/two.py": text_of("lab9.1", "g")})
 
     with pytest.raises(AuthorError) as refusal:
         made.assignment("lab9")
 
     assert str(refusal.value) == (
-        "`lab9.1` of 'Title of lab9.1' and of 'Title of lab9.1' are exercises of one name; rename one, for they "
+        "`lab9.1a` of 'Title of lab9.1' and of 'Title of lab9.1' are parts of one name; rename one, for they "
         f"stand in one file - at {tmp_path / 'problems' / 'lab9' / 'two.py'}"
     )
 

@@ -77,14 +77,14 @@ def test_assignment_without_settings_has_those_of_the_course():
     settings = Settings()
 
     assert settings.feedback_of("lab3") == "hints"
-    assert settings.case_weights_of("lab3") == {"stability": 0.2}
+    assert settings.case_weights_of("lab3") == {"stability": 0.2, "efficiency": 0.5}
 
 
 def test_setting_of_one_assignment_holds_for_it_alone(read):
     settings = read(lab3("feedback: expected\ncase_weights: {}"))
 
     assert (settings.feedback_of("lab3"), settings.feedback_of("lab4")) == ("expected", "hints")
-    assert (settings.case_weights_of("lab3"), settings.case_weights_of("lab4")) == ({}, {"stability": 0.2})
+    assert (settings.case_weights_of("lab3"), settings.case_weights_of("lab4")) == ({}, {"stability": 0.2, "efficiency": 0.5})
 
 
 def test_due_date_may_be_left_empty(read):

@@ -7,7 +7,6 @@ import click
 from checker.cli import course_option
 
 if TYPE_CHECKING:
-    from checker.cases import Case
     from checker.exercise import Item
 
 
@@ -27,7 +26,7 @@ def show(part: str, course: str | None) -> None:
 
 
 def _page(item: "Item", points: float, seed: str) -> str:
-    from checker.maths import describe
+    from checker.example import example_of
     from checker.reports.summary import counted
 
     head = click.style(f"{item.part}  {item.function}({', '.join(item.parameters)})", bold=True)
@@ -39,23 +38,8 @@ def _page(item: "Item", points: float, seed: str) -> str:
     ]
     if item.kind == "derivation":
         lines += ["", f"Rules: {', '.join(('algebra', *item.chain.rules))}"]
-    cases = item.cases_for(seed)
-    calls = (describe.call(item.function, case.first_step) for case in cases)
-    if example := next((call for call in calls if call and item.parameters), ""):
-        lines += ["", "Example call:", f"  {example}", f"  returns {_shape(item, cases)}"]
+    if item.rubric:
+        lines += ["", "A person reads and scores this one."]
+    if example := example_of(item, seed):
+        lines += ["", "Example call:", f"  {example[0]}", f"  returns {example[1]}"]
     return "\n".join(lines)
-
-
-def _shape(item: "Item", cases: "list[Case]") -> str:
-    """What the answer to the example looks like: its shape, never its value."""
-    from checker.answers.question import settled
-    from checker.maths import describe
-
-    answer = settled(cases[0].apply(item.reference))
-    if item.kind == "derivation":
-        return "a list: the first expression, then each further one with its rule, (rule, expression)"
-    if isinstance(answer, dict):
-        return "a dict: " + ", ".join(f"`{key}` {describe.words(value)}" for key, value in answer.items())
-    if isinstance(answer, tuple):
-        return "a tuple: " + ", ".join(map(describe.words, answer))
-    return describe.words(answer)

@@ -20,7 +20,8 @@ def start(assignment: str, out: str | None, course: str | None) -> None:
     from checker.errors import StaffError
     from checker.starter import starter
 
-    text = starter(Course.find(course).assignment(assignment))
+    found = Course.find(course)
+    text = starter(found.assignment(assignment), found.settings.seeds.public)
     path = Path(out or f"{assignment}.py")
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as file:

@@ -71,7 +71,7 @@ def _blank_score(course: "Course", assignment: "Assignment") -> str:
 
     settings = course.settings
     plan = make_plan(assignment, settings, settings.seeds.public)
-    text = starter(assignment).encode()
+    text = starter(assignment, settings.seeds.public).encode()
     with opening.for_strangers(settings.limits, ["numpy.random"], trust_submissions=True) as sandbox:
         result = Grader(plan, sandbox, settings).grade(Submission("starter", assignment.name, "starter.py", text))
     if result.status != "graded" or any(item.outcome is not Outcome.MISSING for item in result.items):

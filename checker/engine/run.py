@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+import msgspec
+
 from checker.catalogue import Course
 from checker.engine.backend import Backend, Graded
 from checker.engine.task import not_judged
@@ -40,6 +42,7 @@ def grade_class(
         else:
             assignment = course.assignment(submission.assignment) if submission.assignment else None
             results.append(not_judged(submission, assignment, why))
+    results = _claimed_once(results)
     run = Run(
         course=course.settings.course,
         versions=versions(),
@@ -53,6 +56,26 @@ def grade_class(
         ),
     )
     return run, [fault for done in graded.values() for fault in done.faults]
+
+
+def _claimed_once(results: list[SubmissionResult]) -> list[SubmissionResult]:
+    """The results, with a word where somebody is a member of two submissions of one assignment."""
+    claims: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        for member in result.members:
+            claims.setdefault((result.assignment, member), []).append(result.id)
+    told = []
+    for result in results:
+        others = {
+            member: [id for id in claims[result.assignment, member] if id != result.id]
+            for member in result.members
+        }
+        words = [f"{member} also hands in with {', '.join(ids)}" for member, ids in others.items() if ids]
+        if words:
+            message = "; ".join(filter(None, (result.message, *words, "staff decides which one counts")))
+            result = msgspec.structs.replace(result, message=message)
+        told.append(result)
+    return told
 
 
 def versions() -> Versions:

@@ -17,6 +17,7 @@ from checker.maths.describe import clean
 from checker.sandbox.host import Sandbox, Session
 from checker.sandbox.wire import OUTPUT_BYTES, Answer
 from checker.submission.model import Submission
+from checker.submission.team import members_of
 from checker.verdict import (
     WAITING,
     Finding,
@@ -163,13 +164,14 @@ def submission_result(
     output: str,
 ) -> SubmissionResult:
     """The result of a submission, its points added up."""
+    members, remark = members_of(submission, assignment.settings.team if assignment else 1)
     return SubmissionResult(
         id=submission.id,
-        members=submission.members,
+        members=members,
         assignment=submission.assignment,
         hash=submission.hash,
         status=status,
-        message=message,
+        message="; ".join(filter(None, (message, remark))),
         score=points(sum(item.points for item in items)),
         waiting=points(sum(item.max_points for item in items if item.outcome in WAITING)),
         max_score=points(sum(item.max_points for item in items)),

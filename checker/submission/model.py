@@ -23,11 +23,6 @@ class Submission(Struct, frozen=True, dict=True):
     problem: str = ""
     """why it cannot be graded, in a sentence"""
 
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Who gets the mark."""
-        return (self.id,)
-
     @cached_property
     def hash(self) -> str:
         """SHA-256 of all that will be run."""
