@@ -7,7 +7,7 @@ import numpy as np
 from checker.answers import essay, numeric, witness
 from checker.answers.question import Question
 from checker.exercise import Kind
-from checker.figure import Figure
+from checker.figure import Figure, plain
 from checker.sandbox.wire import Answer
 from checker.verdict import Verdict
 
@@ -45,4 +45,4 @@ def figure_of(question: Question, answers: list[Answer]) -> Figure | None:
     values = [answer.value for answer in answers]
     if any(map(numeric.built_otherwise, values, question.expected)):
         return None
-    return item.draw([np.asarray(value, dtype=np.float64) for value in values], question.cases)
+    return plain(item.draw([np.asarray(value, dtype=np.float64) for value in values], question.cases))

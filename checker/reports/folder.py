@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from checker.errors import StaffError
-from checker.reports import csv, json, markdown
-from checker.verdict import Run
+from checker.reports import csv, json, markdown, pictures
+from checker.verdict import Run, SubmissionResult
 
 PAGES = "students"
 
@@ -42,11 +42,14 @@ def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
     try:
         pages.mkdir(parents=True, exist_ok=True)
         names = page_names(run)
-        for old in pages.glob("*.md"):
-            if old.name not in names:
-                old.unlink()
+        written = set(names)
         for name, result in zip(names, run.submissions, strict=True):
-            _write(pages / name, markdown.render_submission(result, run.course))
+            drawn = _draw(result, pages, name.removesuffix(".md"))
+            written.update(drawn.values())
+            _write(pages / name, markdown.render_submission(result, run.course, drawn))
+        for old in (*pages.glob("*.md"), *pages.glob("*.png")):
+            if old.name not in written:
+                old.unlink()
         _write(folder / "scores.csv", csv.render(run))
         _write(folder / "results.json", json.render(run))
         text = "\n".join(faults)
@@ -56,6 +59,17 @@ def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
             (folder / "faults.txt").unlink(missing_ok=True)
     except OSError as err:
         raise _unwritable(folder, err) from err
+
+
+def _draw(result: SubmissionResult, pages: Path, page: str) -> dict[str, str]:
+    """Draw the pictures of a submission; the names of their files, by item."""
+    figures = {item.id: item.figure for item in result.items if item.figure is not None}
+    if not figures or not pictures.can_draw():
+        return {}
+    names = {id: f"{page}-{id.rpartition('.')[2]}.png" for id in figures}
+    for id, figure in figures.items():
+        _write_bytes(pages / names[id], pictures.png(figure))
+    return names
 
 
 def _unwritable(folder: Path, err: OSError) -> StaffError:
@@ -92,10 +106,14 @@ def _same(name: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    _write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

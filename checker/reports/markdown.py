@@ -4,10 +4,13 @@ What a student wrote stands in code spans and fences that it cannot close, or is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from checker.reports.summary import amount, case_counts, part_name, score_line, sentence
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
+
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 
 
 def render(run: Run) -> str:
@@ -15,12 +18,12 @@ def render(run: Run) -> str:
     return "\n".join(render_submission(result, run.course) for result in run.submissions)
 
 
-def render_submission(result: SubmissionResult, course: str) -> str:
-    """The page of one submission."""
-    return "\n".join(_lines(result, course)) + "\n"
+def render_submission(result: SubmissionResult, course: str, pictures: Mapping[str, str] = NO_PICTURES) -> str:
+    """The page of one submission; `pictures` has the files of the pictures of its items, by their id."""
+    return "\n".join(_lines(result, course, pictures)) + "\n"
 
 
-def _lines(result: SubmissionResult, course: str) -> Iterator[str]:
+def _lines(result: SubmissionResult, course: str, pictures: Mapping[str, str]) -> Iterator[str]:
     yield f"# {escaped(result.id)}: {escaped(result.assignment) or 'no assignment'}"
     yield ""
     yield f"{escaped(course)}. **{score_line(result)}** ({result.status})."
@@ -43,8 +46,11 @@ def _lines(result: SubmissionResult, course: str) -> Iterator[str]:
             )
             yield f"| {' | '.join(row)} |"
     for item in result.items:
-        if item.findings:
+        if item.findings or item.id in pictures:
             yield from _section(item)
+            if item.id in pictures and item.figure is not None:
+                yield ""
+                yield f"![{escaped(item.figure.title)}]({pictures[item.id]})"
     if result.output.strip():
         yield ""
         yield "## Printed while it ran"
@@ -58,6 +64,9 @@ def _section(item: ItemResult) -> Iterator[str]:
     for finding in item.findings:
         yield ""
         yield from _finding(finding)
+    if item.text:
+        yield ""
+        yield from fenced(item.text, "text")
     if item.outcome is not Outcome.CORRECT and (counts := case_counts(item)):
         yield ""
         yield f"Passed: {counts}."
