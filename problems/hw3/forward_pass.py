@@ -1,4 +1,4 @@
-"""The forward pass of a network with one hidden layer: two affine maps, a sine and a softmax.
+"""The forward pass of a network with one hidden layer, up to the pre-activation of its output.
 
 Errata of the document: it calls the affine quantities o^a and h^a activations in 2b and 2l, though they are
 pre-activations as in 2a; the names here say so (E-H4). Its classes run from 1; here they, and all other
@@ -7,13 +7,13 @@ indices, run from 0 (E-H7).
 
 import numpy as np
 
-from checker import Exercise, Heads, Symbol, case, normal, sigmoid, softmax, uniform
+from checker import Exercise, case, normal, sigmoid, softmax, uniform
 
 exercise = Exercise(
     "hw3.2",
     title="Gradient computation for parameter optimization in a neural net for multiclass classification",
     source="Homework 3, question 2",
-    points={"a": 2, "b": 2, "c": 2},
+    points={"a": 2, "b": 2},
 )
 
 SIZES = ((2, 3, 2), (1, 1, 2), (3, 3, 3), (4, 5, 3), (20, 10, 7))
@@ -469,137 +469,3 @@ def no_b2_k(W2, b2, h_s, k):
 def k_from_1(W2, b2, h_s, k):
     """Neurons are counted from 0 here: k is the index as it stands, not one more."""
     return W2[k - 1] @ h_s + b2[k - 1]
-
-
-# ---- c: the softmax output --------------------------------------------------------------------------------
-
-
-@exercise.numeric("c", points=0.8, answer="o_s[k] = exp(o_a[k]) / sum_j exp(o_a[j])")
-def softmax_output(o_a):
-    r"""Output of a softmax layer.
-
-    The output layer turns its pre-activations $o^a$ into $o^s = \mathrm{softmax}(o^a)$, the probabilities of the
-    m classes. Write out the softmax and compute them.
-
-    Args:
-      o_a: pre-activations of the output layer, real array of shape `(m,)`, m at least 1.
-
-    Returns:
-      the outputs $o^s$, real array of shape `(m,)`; finite for all finite inputs, however large.
-    """
-    e = np.exp(o_a - o_a.max())
-    return e / e.sum()
-
-
-@softmax_output.cases
-def _(rng):
-    for m in 2, 3, 10, 50:
-        yield case(o_a=normal(rng, m, scale=1.5))
-    yield case(tag="edge", o_a=normal(rng, 1))
-    yield case(tag="edge", o_a=np.array([1.5, 1.5, -0.5]))
-    yield case(tag="edge", o_a=np.full(4, -700.0))
-    yield case(tag="edge", o_a=np.zeros(5))
-    yield case(tag="stability", o_a=np.array([1000.0, -1000.0, 999.0]))
-    yield case(tag="stability", o_a=np.full(3, -800.0))
-
-
-@softmax_output.formula
-def _(sp, o_a):
-    return [1 / sum(sp.exp(u - v) for u in o_a) for v in o_a]
-
-
-@softmax_output.misconception
-def overflow(o_a):
-    """Right on paper, but exp overflows for large pre-activations, and vanishes for very negative ones. By which
-    constant may all of them be shifted, without any change of the result?"""
-    e = np.exp(o_a)
-    return e / e.sum()
-
-
-@softmax_output.misconception
-def without_exp(o_a):
-    """Shares of the pre-activations themselves may be negative: which function makes them positive first?"""
-    return o_a / o_a.sum()
-
-
-@softmax_output.misconception
-def sigmoids(o_a):
-    """Sigmoids look at one entry each, and do not sum to 1: every output has to depend on all pre-activations."""
-    return sigmoid(o_a)
-
-
-@softmax_output.misconception
-def over_largest(o_a):
-    """Shifting by the largest pre-activation is good, but you still have to divide by the sum."""
-    return np.exp(o_a - o_a.max())
-
-
-@softmax_output.misconception
-def unnormalised(o_a):
-    """Exponentials alone do not sum to 1: what do you have to divide them by?"""
-    return np.exp(o_a)
-
-
-@softmax_output.misconception
-def base_2(o_a):
-    """The base of the powers is e, not 2."""
-    e = 2.0 ** (o_a - o_a.max())
-    return e / e.sum()
-
-
-@softmax_output.misconception
-def softmin(o_a):
-    """A larger pre-activation should make its class more probable: look at the sign in the exponent."""
-    return softmax(-o_a)
-
-
-@softmax_output.misconception
-def log_softmax(o_a):
-    """That is the logarithm of the softmax; here the probabilities themselves are asked for."""
-    shifted = o_a - o_a.max()
-    return shifted - np.log(np.exp(shifted).sum())
-
-
-@exercise.derivation("c", points=0.6, answer="bring the m quotients over their common denominator, and cancel")
-def softmax_sums_to_one_chain(o, H):
-    """Show that the outputs of a softmax sum to 1.
-
-    Start from the sum of all m outputs of the softmax of o, each written out with `H.exp` of entries of o, and
-    end at 1. Your code is called for m = 2, 3 and 4.
-
-    Args:
-      o: tuple of m real SymPy symbols, the pre-activations.
-      H: functions to write with; use `H.exp`, not SymPy's own exponential.
-
-    Returns:
-      list of expressions that are equal to each other, the sum first and 1 last; each but the first stands in a
-      pair with its rule, as in `("algebra", expression)`.
-    """
-    Z = sum(H.exp(v) for v in o)
-    return [sum(H.exp(v) / Z for v in o), ("algebra", 1)]
-
-
-@softmax_sums_to_one_chain.cases
-def _(rng):
-    for m in 2, 3, 4:
-        yield case(o=tuple(Symbol(f"o{k}") for k in range(m)), H=Heads(("exp",)))
-
-
-@exercise.essay(
-    "c",
-    points=0.6,
-    rubric=(
-        "Every o^s_k is positive, since an exponential is, and so are numerator and denominator.",
-        "Positive numbers that sum to 1 are a probability distribution over the m classes.",
-        "So each lies in (0, 1), and -log o^s_y is a valid negative log-likelihood: finite and not negative.",
-    ),
-)
-def hw3_2c_essay():
-    r"""Why the outputs of a softmax can be read as probabilities.
-
-    Explain why every output $o^s_k$ of the softmax is positive, and why it matters for the network and for its
-    loss $-\log o^s_y$ that the outputs are positive and sum to 1. Three or four sentences are enough.
-
-    Returns:
-      the text, a string.
-    """
