@@ -71,6 +71,11 @@ def no_constant(x_tilde, x, f_y, g):
     return g @ (x_tilde - x)
 
 
+linearized_log_prob.harmless(
+    "f_y + g @ (x_tilde - x) -> g @ (x_tilde - x)", "the constant f_y does not change the minimiser"
+)
+
+
 @linearized_log_prob.misconception
 def not_centred(x_tilde, x, f_y, g):
     """The approximation is made around x, where it has to give f_y: multiply g with the displacement from x."""
@@ -78,7 +83,7 @@ def not_centred(x_tilde, x, f_y, g):
 
 
 @linearized_log_prob.misconception
-def sign(x_tilde, x, f_y, g):
+def minus(x_tilde, x, f_y, g):
     """The log-probability grows along its gradient: check the sign of the first-order term. That the attacker
     wants it small does not change the approximation.
     """

@@ -243,8 +243,9 @@ def composite_prox_step(theta_t, g, eps, rho_prime):
     + \frac{1}{2 \varepsilon} \lVert \theta - \theta^t \rVert^2 ,$$
     where $\rho$ is a differentiable function on the nonnegative numbers with $\rho' \ge 0$, and
     $\lVert \cdot \rVert$ the Euclidean norm. Find by hand which direction the minimiser has, and which
-    equation its norm satisfies; this equation is to be solved numerically, to an error below $10^{-9}$. All
-    inputs are such that the minimiser is not 0, and is the only stationary point other than 0.
+    equation its norm satisfies; this equation is to be solved numerically, to an error below $10^{-9}$, by a
+    method that does not fail where $\rho'$ is steep. All inputs are such that the minimiser is not 0, and is the
+    only stationary point other than 0.
 
     Args:
       theta_t: current parameters $\theta^t$, real array of shape `(n,)`.
@@ -268,12 +269,17 @@ def root(f, high):
     return high
 
 
+composite_prox_step.harmless(
+    "f(middle) < 0 -> f(middle) <= 0", "a zero hit exactly is then missed by the next float at most"
+)
+
+
 @composite_prox_step.cases
 def _(rng):
     for n in 2, 1, 5, 40:
-        for rho_prime, eps in zip(REGULARISERS, (0.3, 0.4, 0.2, 0.9, 0.4, 0.5), strict=True):
+        for rho_prime, eps in zip(REGULARISERS, (0.3, 0.4, 0.1, 0.9, 0.4, 0.5), strict=True):
             yield case(**steps(rng, n, eps), eps=eps, rho_prime=Lambda("r", rho_prime))
-    edge = {"theta_t": np.zeros(3), "g": np.array([2.0, -1.0, 2.0]), "eps": 0.5}
+    edge = {"theta_t": np.zeros(3), "g": np.array([4.0, -2.0, 4.0]), "eps": 0.25}
     yield case(tag="edge", **edge, rho_prime=Lambda("r", "2 * r"))
     edge = {"theta_t": np.array([0.3, -0.4]), "g": np.zeros(2), "eps": 0.5}
     yield case(tag="edge", **edge, rho_prime=Lambda("r", "0.7 + 0 * r"))
@@ -285,10 +291,10 @@ def _(rng):
 
 
 def steps(rng, n, eps):
-    """Parameters and a gradient whose plain step ends well away from 0."""
+    """Parameters and a gradient whose plain step ends at a moderate distance from 0."""
     while True:
         theta_t, g = normal(rng, n, scale=n**-0.5), normal(rng, n, scale=n**-0.5)
-        if np.linalg.norm(theta_t) > 0.1 and np.linalg.norm(theta_t - eps * g) > 1:
+        if np.linalg.norm(theta_t) > 0.1 and 1 < np.linalg.norm(theta_t - eps * g) < 1.8:
             return {"theta_t": theta_t, "g": g}
 
 
