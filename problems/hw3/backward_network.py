@@ -61,6 +61,9 @@ def _(sp, W1, grad_ha):
     return [loss.diff(v) for v in x]
 
 
+grad_x.harmless("W1, grad_ha -> grad_ha, W1", "a vector is its own transpose: g.T @ W1 is W1.T @ g")
+
+
 @grad_x.misconception
 def not_transposed_W1(W1, grad_ha):
     """As it stands W1 maps the inputs to the hidden layer; what maps back?"""

@@ -158,6 +158,9 @@ def _(sp, W2, grad_oa):
     return derivatives(sp, W2, grad_oa)
 
 
+grad_hs.harmless("W2, grad_oa -> grad_oa, W2", "a vector is its own transpose: g.T @ W2 is W2.T @ g")
+
+
 @grad_hs.misconception
 def not_transposed(W2, grad_oa):
     """As it stands W2 maps the hidden layer to the output; what maps back?"""
@@ -481,6 +484,9 @@ def _(rng):
 def _(sp, d, d_h, m):
     h_a = sp.zeros(d_h, d) * sp.zeros(d, 1)
     return dict.fromkeys(("grad_hs", "h_a", "grad_ha"), h_a.shape[:1])
+
+
+preactivation_gradient_shapes.harmless("d, m -> m, d", "the answer holds d_h alone")
 
 
 @preactivation_gradient_shapes.variant
