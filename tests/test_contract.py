@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from checker.cases import case
-from checker.contract import SEEDS, audit, finite_differences
+from checker.audit.contract import SEEDS, audit, finite_differences
 from checker.exercise import Exercise, Gradient, NeedsReview
 
 WEIGHTS = {"stability": 0.2}

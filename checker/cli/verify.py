@@ -9,8 +9,8 @@ import click
 from checker.cli import course_option
 
 if TYPE_CHECKING:
+    from checker.audit.contract import Audit
     from checker.catalogue import Assignment, Course
-    from checker.contract import Audit
 
 
 @click.command(epilog="Example: checker verify lab3")
@@ -22,8 +22,8 @@ def verify(names: tuple[str, ...], course: str | None) -> None:
     A name is an assignment, a question, a part or a function. Exit code 1 means that something is to be mended.
     """
     gc.enable()
+    from checker.audit.contract import audit
     from checker.catalogue import Course
-    from checker.contract import audit
     from checker.engine.plan import make_plan
     from checker.reports.summary import counted
 

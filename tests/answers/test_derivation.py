@@ -7,7 +7,7 @@ import sympy as sp
 from checker.answers.derivation import deriver_for, judge, lines_of
 from checker.answers.question import settled
 from checker.cases import case
-from checker.contract import audit
+from checker.audit.contract import audit
 from checker.sandbox.wire import MAX_LEVELS, Answer, Heads, Other, Raised, Symbol, Tree
 from checker.symbolic.derivation import MAX_STEPS, Links
 from checker.verdict import Outcome

@@ -6,7 +6,7 @@ import sympy as sp
 
 from checker.answers.question import settled
 from checker.answers.symbolic import judge
-from checker.contract import audit
+from checker.audit.contract import audit
 from checker.sandbox.wire import MAX_LEVELS, Answer, Other, Raised, Tree
 from checker.verdict import Outcome
 from tests.answers import formulas

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checker.contract import SEEDS, audit
+from checker.audit.contract import SEEDS, audit
 from checker.maths.describe import call
 from checker.sandbox.values import Encoder
 from tests.problems.bank import COURSE, ITEMS, LAB3
@@ -13,11 +13,17 @@ WEIGHTS = COURSE.settings.case_weights_of("lab3")
 FURTHER = "a seed that no author has looked at"
 
 POINTS = {
-    "lab3.1a": 2.8, "lab3.2a": 3.6, "lab3.2b": 2.4, "lab3.3a": 2.4, "lab3.3b": 4, "lab3.4a": 3, "lab3.4b": 5,
-    "lab3.5a": 2, "lab3.5b": 5, "lab3.5c": 6, "lab3.6a": 3, "lab3.6b": 6, "lab3.6c": 3, "lab3.6d": 4,
-    "lab3.7": 3, "lab3.8a": 1.2, "lab3.8b": 7, "lab3.9a": 6, "lab3.9b": 4, "lab3.9c": 1.2, "lab3.9d": 1.6,
+    "lab3.1a": 4, "lab3.1b": 4, "lab3.2a": 6, "lab3.2b": 4, "lab3.3a": 4, "lab3.3b": 4, "lab3.4a": 3,
+    "lab3.4b": 5, "lab3.4c": 3, "lab3.5a": 2, "lab3.5b": 5, "lab3.5c": 6, "lab3.6a": 3, "lab3.6b": 6,
+    "lab3.6c": 3, "lab3.6d": 4, "lab3.7": 5, "lab3.8a": 4, "lab3.8b": 7, "lab3.9a": 6, "lab3.9b": 4,
+    "lab3.9c": 4, "lab3.9d": 4,
 }  # fmt: skip
-"""what a machine can judge of each part of the document"""
+"""what each part of the document is worth"""
+ESSAYS = {
+    "lab3.1a": 1.2, "lab3.1b": 4, "lab3.2b": 1.6, "lab3.3a": 1.6, "lab3.4c": 3, "lab3.7": 2, "lab3.8a": 2.8,
+    "lab3.9c": 2.8,
+}  # fmt: skip
+"""what a person judges of it"""
 
 
 @pytest.mark.parametrize("seeds", [SEEDS, (FURTHER,)], ids=["the audit's seeds", "a further seed"])
@@ -34,9 +40,9 @@ def test_totals():
     for id, item in ITEMS.items():
         kinds[item.kind] = round(kinds.get(item.kind, 0) + LAB3.points[id], 6)
 
-    assert kinds == {"numeric": 51.6, "value": 13.8, "witness": 10.8}
-    assert sum(LAB3.points.values()) == pytest.approx(76.2)
-    assert len(ITEMS) == 28
+    assert kinds == {"numeric": 51.6, "value": 13.8, "witness": 10.8, "derivation": 4.8, "essay": 19}
+    assert sum(LAB3.points.values()) == pytest.approx(100)
+    assert len(ITEMS) == 38
 
 
 def test_points_of_each_part():
@@ -45,6 +51,10 @@ def test_points_of_each_part():
         given[item.part] = round(given.get(item.part, 0) + LAB3.points[id], 6)
 
     assert given == POINTS
+
+
+def test_points_of_each_essay():
+    assert {item.part: LAB3.points[id] for id, item in ITEMS.items() if item.kind == "essay"} == ESSAYS
 
 
 def test_items_stand_in_the_order_of_the_document():
@@ -65,11 +75,22 @@ def test_prompt_says_what_goes_in_and_what_comes_out(id):
 
 
 @pytest.mark.parametrize("id", ITEMS)
-def test_item_says_its_answer_to_staff_and_hints_at_slips(id):
+def test_item_says_to_staff_what_is_right(id):
     item = ITEMS[id]
 
-    assert item.answer
-    assert len(item.misconceptions) >= 3
+    if item.kind == "essay":
+        assert len(item.rubric) >= 3
+        assert not item.answer
+    else:
+        assert item.answer
+        assert not item.rubric
+
+
+@pytest.mark.parametrize("id", ITEMS)
+def test_item_hints_at_slips(id):
+    item = ITEMS[id]
+
+    assert len(item.misconceptions) >= 3 or item.kind in ("derivation", "essay")
     assert all(m.hint.endswith((".", "?")) and len(m.hint) < 600 for m in item.misconceptions)
     assert all(v.note.endswith(".") for v in item.variants)
 

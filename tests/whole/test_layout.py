@@ -18,7 +18,7 @@ ROWS = [
     ["checker.reference", "checker.starter"],
     ["checker.reports"],
     ["checker.engine"],
-    ["checker.contract", "checker.submission"],
+    ["checker.audit.contract", "checker.submission"],
     ["checker.answers"],
     ["checker.catalogue"],
     ["checker.config"],

@@ -10,11 +10,16 @@
   5. the symbolic twin agrees with the reference
   6. declared gradients agree with finite differences in extended precision
   7. the prompt does not give the answer away
+  8. every small slip in the reference (see `mutants`) is rejected by a case, or said to change nothing
 """
 
+import signal
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 
@@ -23,6 +28,7 @@ from checker.answers.comparison import as_array, compare, entries
 from checker.answers.diagnosis import known_misconception
 from checker.answers.judging import JUDGES
 from checker.answers.question import Failed, Question, settled
+from checker.audit.mutants import mutants
 from checker.cases import Case
 from checker.exercise import Gradient, Item, Misconception
 from checker.maths.tolerance import Tolerance
@@ -32,6 +38,8 @@ from checker.verdict import Outcome, Verdict
 SEEDS = ("public", "first audit", "second audit")
 CLEAR = 10.0
 """how many times the tolerance a wrong answer has to miss by"""
+MUTANT_SECONDS = 2.0
+"""time of one call of a changed reference"""
 TWIN = Tolerance(rtol=1e-9, atol=1e-12)
 TWIN_ENTRIES = 40
 """input numbers up to which a case is put to the symbolic twin"""
@@ -58,6 +66,8 @@ class Audit(Struct, frozen=True):
     """cases on which the symbolic twin was compared"""
     gradients: int
     """declared gradients that were compared"""
+    mutants: int
+    """changed references that were tried"""
     complaints: tuple[Complaint, ...]
 
 
@@ -66,7 +76,7 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
     complaints: dict[str, Complaint] = {}
     margin, cases, twins = float("inf"), 0, 0
     if item.kind == "essay":  # a person judges it: there is nothing that could be held against anything
-        return Audit(item, 0, margin, 0, 0, ())
+        return Audit(item, 0, margin, 0, 0, 0, ())
     for seed in seeds:
         question = Question(item, 1.0, item.tolerance, item.cases_for(seed), weights)
         cases = len(question.cases)
@@ -85,14 +95,23 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
         margin, twins = min(margin, lowest), twins + compared
         for complaint in (*found, *close, *differing):
             complaints.setdefault(complaint.message, complaint)
-    return Audit(item, cases, margin, twins, len(item.gradients), tuple(complaints.values()))
+    tried = 0
+    if not complaints:
+        question = Question(item, 1.0, item.tolerance, item.cases_for(seeds[0]), weights)
+        tried, survived = _mutants(question)
+        complaints |= {complaint.message: complaint for complaint in survived}
+    return Audit(item, cases, margin, twins, len(item.gradients), tried, tuple(complaints.values()))
 
 
 # ---- 1 to 3: who earns what ------------------------------------------------------------------------------------
 
 
 def _judged(question: Question, outputs: list[Any]) -> Verdict:
-    return JUDGES[question.item.kind](question, [as_answer(output) for output in outputs], None)
+    return _judged_answers(question, [as_answer(output) for output in outputs])
+
+
+def _judged_answers(question: Question, answers: list[Answer]) -> Verdict:
+    return JUDGES[question.item.kind](question, answers, None)
 
 
 def as_answer(output: Any) -> Answer:
@@ -215,7 +234,7 @@ def _twin(question: Question) -> tuple[int, list[Complaint]]:
 
     compared, complaints = 0, []
     for number, (case, want) in enumerate(zip(question.cases, question.expected, strict=True), 1):
-        if sum(_numbers_in(value) for value in case.inputs.values()) > TWIN_ENTRIES:
+        if case.tag == "efficiency" or sum(map(_numbers_in, case.inputs.values())) > TWIN_ENTRIES:
             continue
         compared += 1
         symbolic = [_symbolic(value, sympy) for value in case.inputs.values()]
@@ -282,14 +301,19 @@ def _as_floats(want: Any) -> Any:
 def _gradients(question: Question) -> Iterator[Complaint]:
     for gradient in question.item.gradients:
         for number, (case, want) in enumerate(zip(question.cases, question.expected, strict=True), 1):
-            if case.tag == "stability" or _numbers_in(case[gradient.of]) > 400:
+            if case.tag in ("stability", "efficiency") or _numbers_in(case[gradient.of]) > 400:
                 continue
             claimed = as_array(dict(entries(want)).get(gradient.entry) if gradient.entry else want)
             if claimed is None:
                 message = f"the answer has no array `{gradient.entry}` to hold its gradient in `{gradient.of}`"
                 yield Complaint(question.item.id, "gradient", message)
                 return
-            measured = finite_differences(gradient, case)
+            try:
+                measured = finite_differences(gradient, case)
+            except Exception as err:
+                message = f"the loss of its gradient fails on case {number}: {type(err).__name__}: {err}"
+                yield Complaint(question.item.id, "gradient", message)
+                return
             if miss := compare(measured, claimed.astype(np.float64), GRADIENT)[""]:
                 of = f"`{gradient.entry}`" if gradient.entry else "the answer"
                 message = (
@@ -327,3 +351,78 @@ def _extended(value: Any) -> Any:
 def _prompt(item: Item) -> Iterator[Complaint]:
     if len(item.answer) > 6 and "".join(item.answer.split()) in "".join(item.prompt.split()):
         yield Complaint(item.id, "prompt", "the prompt gives the answer away; say what is asked, and no more")
+
+
+# ---- 8: slips on purpose ---------------------------------------------------------------------------------------
+
+
+def _mutants(question: Question) -> tuple[int, list[Complaint]]:
+    item = question.item
+    count, survivors = 0, []
+    if not item.parameters or item.kind == "derivation":  # one answer alone, or held to each of its own steps
+        return 0, []
+    for mutant in mutants(item):
+        count += 1
+        if _is_accepted(question, mutant.function):
+            survivors.append(mutant.change)
+    complaints = [
+        Complaint(
+            item.id,
+            "mutant",
+            f"every case accepts the reference with `{change}`; add a case that rejects it, or say why it is "
+            f"right with `{item.function}.harmless({change!r}, ...)`",
+        )
+        for change in survivors
+        if change not in item.same
+    ]
+    complaints += [
+        Complaint(item.id, "mutant", f"`.harmless({change!r}, ...)` is not needed; delete it")
+        for change in item.same
+        if change not in survivors
+    ]
+    return count, complaints
+
+
+def _is_accepted(question: Question, function: Any) -> bool:
+    """Whether a changed reference earns all points, though it is not proved to be the same formula.
+
+    One that fails, or does not end, earns nothing.
+    """
+    answers = []
+    for case in question.cases:
+        try:
+            with np.errstate(all="ignore"), warnings.catch_warnings(), at_most(MUTANT_SECONDS):
+                warnings.simplefilter("ignore")
+                output = settled(case.apply(function))
+        except Exception:
+            return False  # with a vector product that is the same both ways, too: that is no mutant
+        answers.append(as_answer(output))
+        if question.item.kind in ("numeric", "value") and _misses(question, answers):
+            return False
+    verdict = _judged_answers(question, answers)
+    is_equal = question.item.kind == "symbolic" and verdict.decided_by in ("structure", "proof")
+    return verdict.share == 1.0 and not is_equal
+
+
+def _misses(question: Question, answers: list[Answer]) -> bool:
+    """Whether the newest answer is wrong."""
+    last = len(answers) - 1
+    here = msgspec.structs.replace(question, cases=[question.cases[last]], outputs={})
+    here.__dict__["expected"] = [question.expected[last]]
+    return not numeric.try_on(here, answers[-1:], here.expected)[0].passed and not question.item.variants
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in what takes longer; in the main thread, where alone signals arrive."""
+
+    def end(*_: Any) -> None:
+        raise TimeoutError
+
+    previous = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

@@ -1,0 +1,1 @@
+"""The audit of the problems themselves: can their marks be trusted?"""
