@@ -76,6 +76,11 @@ def distribution(rng, n):
     return thousandths / 1000
 
 
+kl_minus_cross_entropy.harmless(
+    "np.where(p > 0, p, 1) -> np.where(p > 0, p, 2)", "the number that stands for p = 0 is multiplied by 0"
+)
+
+
 @kl_minus_cross_entropy.formula
 def _(sp, px, p_star):
     q = sp.Rational(1, len(p_star[0]))  # any model does
