@@ -258,7 +258,7 @@ def half_mean(losses):
     "e",
     points=0.7,
     answer="d_h d + d_h + m d_h + m",
-    domain={"d": "positive", "d_h": "positive", "m": "positive"},
+    domain={"d": "positive integer", "d_h": "positive integer", "m": "positive integer"},
 )
 def parameter_count(d, d_h, m):
     r"""Number of scalar parameters of the network.
@@ -267,9 +267,9 @@ def parameter_count(d, d_h, m):
     layer before it, and has a bias. Give the number $n_\theta$ of real numbers that training has to find.
 
     Args:
-      d: positive SymPy symbol, the number of inputs.
-      d_h: positive SymPy symbol, the number of hidden neurons.
-      m: positive SymPy symbol, the number of output neurons.
+      d: SymPy symbol of a positive integer, the number of inputs.
+      d_h: SymPy symbol of a positive integer, the number of hidden neurons.
+      m: SymPy symbol of a positive integer, the number of output neurons.
 
     Returns:
       the number of parameters, a formula in d, d_h and m.
