@@ -169,10 +169,10 @@ def elbo_curvature_at_optimum(sigma, d):
 
     The decoder is $p(x \mid z) = \mathcal{N}(x; \mu(z), \sigma^2 I)$ with x in d dimensions. The evidence
     lower bound depends on $\sigma$ only through $\mathrm{E}[\log p(x \mid z)]$, the mean over the data x and
-    over codes z from the encoder. It is stationary where
-    $\mathrm{E}[\lVert x - \mu(z) \rVert^2] = d\,\sigma^2$. Whether that is a maximum is not clear from the
-    start, for $\log p(x \mid z)$ is neither convex nor concave in $\sigma$. Compute
-    $\mathrm{E}\left[\frac{\partial^2}{\partial \sigma^2} \log p(x \mid z)\right]$ at this point.
+    over codes z from the encoder. It is stationary at a single $\sigma$. Whether that is a maximum is not
+    clear from the start, for $\log p(x \mid z)$ is neither convex nor concave in $\sigma$. Compute
+    $\mathrm{E}\left[\frac{\partial^2}{\partial \sigma^2} \log p(x \mid z)\right]$ at this point, where
+    $\mathrm{E}[\lVert x - \mu(z) \rVert^2]$ can be expressed by $\sigma$ and d.
 
     Args:
       sigma: SymPy symbol of the standard deviation at the stationary point, positive.

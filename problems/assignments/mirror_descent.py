@@ -219,10 +219,10 @@ def mirror_descent_logit_step(y, g, eps):
 
     Mirror descent in $(0, 1)^n$ goes from $x^t$ to the minimiser of
     $\langle g, x - x^t \rangle + \frac{1}{\varepsilon} D(x, x^t)$ with
-    $D(x, x^t) = \sum_i \left( x_i \log \frac{x_i}{x_i^t} + (1 - x_i) \log \frac{1 - x_i}{1 - x_i^t} \right)$.
-    Run many steps, and keep $y^t = \log \frac{x^t}{1 - x^t}$, the logits of the iterate, from one step to the
-    next. Compute both the new logits and the new iterate, such that nothing is lost where x is very near to 0
-    or 1.
+    $D(x, x^t) = \sum_i \left( x_i \log \frac{x_i}{x_i^t} + (1 - x_i) \log \frac{1 - x_i}{1 - x_i^t} \right)$
+    and the natural logarithm. Run many steps, and keep $y^t = \log \frac{x^t}{1 - x^t}$, the logits of the
+    iterate, from one step to the next. Compute both the new logits and the new iterate, such that nothing is
+    lost where x is very near to 0 or 1.
 
     Args:
       y: logits $y^t$ of the current iterate, real array of shape `(n,)`.

@@ -25,12 +25,12 @@ def rows_of_weights(rng):
 
 
 def weights(rng, m, n, lengths=None):
-    """A matrix of shape (m, n); its rows have these lengths, or no length below a half."""
+    """A matrix of shape (m, n); its rows have about these lengths, or none below a half."""
     while True:
         W = normal(rng, m, n, scale=1.5 if n == 1 else 1.0)
         norms = np.linalg.norm(W, axis=1)
         if norms.min() > 0.5:
-            return W if lengths is None else W * (np.array(lengths) / norms)[:, None]
+            return W if lengths is None else (W * (np.array(lengths) / norms)[:, None]).round(7)
 
 
 def lengths(W):

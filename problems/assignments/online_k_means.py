@@ -229,10 +229,10 @@ def moved_centre_alone(x, Y, alpha):
     rubric=(
         "the gradient of one example is noisy and does not vanish at the optimum, since different examples pull "
         "the same centre to different places: with a constant rate the centres keep oscillating around it",
-        "a decreasing rate averages the noise out; Robbins-Monro: the sum of alpha diverges, so that every point "
-        "can be reached, and the sum of alpha^2 converges",
-        "an example of such a rate, as 1/n_k with the number n_k of examples that centre k has got so far, which "
-        "makes the centre the running mean of its examples",
+        "a decreasing rate averages the noise out; Robbins-Monro: the sum of alpha diverges, so that every "
+        "point can be reached, and the sum of alpha^2 converges",
+        "an example of such a rate, as 1/n_k with the number n_k of examples that centre k has got so far, "
+        "which makes the centre the running mean of its examples",
     ),
 )
 def assign_8a_essay():
