@@ -10,7 +10,7 @@ exercise = Exercise(
     "lab3.3",
     title="Chain rule",
     source="Deep Learning Teaching Kit, Lab 3, question 3",
-    points={"a": 2.4, "b": 4},
+    points={"a": 4, "b": 4},
 )
 
 
@@ -119,6 +119,30 @@ def sigma_prime_is_sigma(x, y):
 def plus_sigma_prime(x, y):
     """The sigmoid s(x) is subtracted in the denominator, so keep the minus in dq/dx."""
     return quotient_local_derivatives(x, y) | {"dq_dx": 3 + sigmoid(x) * sigmoid(-x)}
+
+
+@exercise.essay(
+    "a",
+    points=1.6,
+    rubric=(
+        "f is split into nodes, the numerator n, the denominator q and the two sigmoids; a forward pass "
+        "computes their values, then a backward pass the derivatives",
+        "df/dx = df/dn dn/dx + df/dq dq/dx, and the same for y: both paths are summed",
+        "s' = s (1 - s) reuses the values of the sigmoids that were computed already; no closed formula is "
+        "needed",
+    ),
+)
+def lab3_3a_essay():
+    r"""How the chain rule gives the gradient of a quotient without a formula for it.
+
+    The function is again $f(x, y) = \frac{x^2 + s(y)}{3x + y - s(x)}$ with the sigmoid
+    $s(z) = 1 / (1 + e^{-z})$. Describe how you would calculate $\partial f / \partial x$ and
+    $\partial f / \partial y$ at a point without writing these derivatives out: what is computed, in which
+    order, how the pieces are put together, and which values serve twice. About five sentences.
+
+    Returns:
+      the text, a string.
+    """
 
 
 # ---- b: the gradient at one point -------------------------------------------------------------------------

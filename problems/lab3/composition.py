@@ -1,4 +1,4 @@
-"""A network without non-linearities, distilled into one affine module."""
+"""General questions: a network without non-linearities, and the dictionaries of two kinds of codes."""
 
 from functools import reduce
 from itertools import pairwise
@@ -11,7 +11,7 @@ exercise = Exercise(
     "lab3.1",
     title="General questions",
     source="Deep Learning Teaching Kit, Lab 3, question 1",
-    points={"a": 2.8},
+    points={"a": 4, "b": 4},
 )
 
 
@@ -93,3 +93,58 @@ def no_bias(weights, biases):
     """A composition of affine maps is affine: it has a bias, namely what the network gives for x = 0."""
     W, b = collapse_affine_layers(weights, biases)
     return W, np.zeros_like(b)
+
+
+@exercise.essay(
+    "a",
+    points=1.2,
+    rubric=(
+        "a composition of affine maps is affine, since matrix products are associative; convolutions and "
+        "average pooling are linear too, so that the same holds for them",
+        "depth adds nothing to what such a network can compute, it only bounds the rank: rank W <= min_l n_l, "
+        "and no later layer undoes a bottleneck",
+        "so it takes a non-linearity between the modules to gain capacity",
+    ),
+)
+def lab3_1a_essay():
+    """What depth is worth without non-linearities.
+
+    All modules of a network are affine maps, and no activation functions stand between them. Explain why one
+    module can take the place of the whole network, and whether that still holds where some modules are not
+    fully connected layers. Then say what the number and the sizes of the layers still change, and what it
+    takes to gain by depth. About five sentences.
+
+    Returns:
+      the text, a string.
+    """
+
+
+# ---- b: two kinds of dictionaries -------------------------------------------------------------------------
+
+
+@exercise.essay(
+    "b",
+    points=4,
+    rubric=(
+        "sparse coding has a decoder only: a dictionary, as a rule overcomplete with atoms of norm 1; a code is "
+        "argmin_z 1/2 |x - Dz|^2 + lam |z|_1, an optimisation of its own for each sample (ISTA, FISTA), and D "
+        "is learnt by inferring codes and updating the dictionary in turn",
+        "in an autoencoder the counterpart is the weight matrix of the decoder, with its columns as atoms; the "
+        "code comes from an explicit encoder in one forward pass, learnt together with the decoder by "
+        "backpropagation, perhaps with tied weights",
+        "what follows: inference is cheap and amortised, but only approximate, and the code is not sparse "
+        "unless a penalty is added; autoencoders are often undercomplete (predictive sparse decomposition and "
+        "LISTA as the link between both are a bonus)",
+    ),
+)
+def lab3_1b_essay():
+    """The dictionary of sparse coding and its counterpart in an autoencoder.
+
+    Sparse coding represents an input by a few atoms of a dictionary. Say which part of an autoencoder
+    corresponds to that dictionary, and explain the differences: how each model finds the code of an input,
+    how each learns its dictionary, and what follows from that for the cost and for the properties of the
+    codes. About eight sentences.
+
+    Returns:
+      the text, a string.
+    """

@@ -1,4 +1,4 @@
-"""Three kinds of pooling: their modules in torch, and what these compute.
+"""Three kinds of pooling: their modules in torch, what these compute, and what one uses them for.
 
 Errata of the document: its "torch" is the Torch7 of 2016, written in Lua; names of PyTorch modules are
 accepted as well (E-K4). Lp pooling is torch's sum form, and the prompt says so.
@@ -13,7 +13,7 @@ exercise = Exercise(
     "lab3.4",
     title="Variants of pooling",
     source="Deep Learning Teaching Kit, Lab 3, question 4",
-    points={"a": 3, "b": 5},
+    points={"a": 3, "b": 5, "c": 3},
 )
 
 
@@ -301,3 +301,30 @@ def no_root(x, k, s, p):
 def always_l2(x, k, s, p):
     """The exponent p is a parameter; this is the case p = 2."""
     return lp_pool2d(x, k, s, 2)
+
+
+# ---- c: what pooling is for -------------------------------------------------------------------------------
+
+
+@exercise.essay(
+    "c",
+    points=3,
+    rubric=(
+        "names a pooling and what it keeps: max the presence of the strongest response, average a smooth "
+        "summary, Lp something in between",
+        "local invariance: small shifts and deformations change little",
+        "the resolution falls: less computation and memory, fewer parameters further up, a larger receptive "
+        "field",
+        "one cost or limit, such as the exact position that is lost, or the sparse gradient of max pooling",
+    ),
+)
+def lab3_4c_essay():
+    """The reason for a pooling in a deep learning system.
+
+    Pick one of your three kinds of pooling. Describe what it keeps of a window and what it throws away, why
+    one builds it into a deep learning system, for the features themselves as well as for the size of the
+    system, and what one pays for that. About six sentences.
+
+    Returns:
+      the text, a string.
+    """

@@ -10,6 +10,7 @@ import numpy as np
 
 from checker import (
     Exercise,
+    Heads,
     NeedsReview,
     NotExact,
     Symbol,
@@ -25,7 +26,7 @@ exercise = Exercise(
     "lab3.9",
     title="Proximal gradient descent",
     source="Deep Learning Teaching Kit, Lab 3, question 9",
-    points={"a": 6, "b": 4, "c": 1.2, "d": 1.6},
+    points={"a": 6, "b": 4, "c": 4, "d": 4},
 )
 
 
@@ -506,6 +507,32 @@ def twice(x, u, t):
     return 2 * (x - u) / t
 
 
+@exercise.essay(
+    "c",
+    points=2.8,
+    rubric=(
+        "u minimises the convex function phi(z) = 1/2 |z - x|^2 + t h(z), hence 0 lies in d phi(u) (Fermat)",
+        "the sum rule, which holds as the quadratic is differentiable everywhere: d phi(u) = u - x + t dh(u); "
+        "rearranged, (x - u)/t lies in dh(u)",
+        "or directly: phi(u + s (z - u)) >= phi(u) with the convexity of h, divided by s, s -> 0+, gives h(z) "
+        ">= h(u) + <(x - u)/t, z - u>",
+        "h is nowhere assumed to be differentiable: no gradient of h is set to zero",
+    ),
+)
+def lab3_9c_essay():
+    r"""Proof that the vector found without knowing h is a subgradient.
+
+    Let h be closed and convex, t > 0 and
+    $u = \mathrm{prox}_{h,t}(x) = \mathrm{argmin}_z\, \frac12 \lVert z - x \rVert_2^2 + t\, h(z)$. Prove that
+    the vector which your `prox_subgradient` returns is a subgradient of h at u. Nothing else is known about
+    h; it may have kinks, and may be infinite in places. Name the facts on convex functions that you use, and
+    say why they apply. Formulas may be written as in code or in LaTeX.
+
+    Returns:
+      the text, a string.
+    """
+
+
 # ---- d: the generalised gradient --------------------------------------------------------------------------
 
 
@@ -567,3 +594,70 @@ def no_alpha(x, grad_g, x_next, alpha):
     """Divide x - x_next by the step size alpha."""
     G = x - x_next
     return G, G - grad_g
+
+
+@exercise.derivation(
+    "d", points=2.4, rules=("def:G",), answer="split the fraction, then put G for (x - x_next) / alpha"
+)
+def generalized_gradient_chain(x, g, x_next, alpha, G, H):
+    r"""Derivation of the subgradient of h from the generalised gradient, in one coordinate.
+
+    The step $x_{k+1} = \mathrm{prox}_{h, \alpha}(x_k - \alpha \nabla g(x_k))$ ends in the proximal point of
+    $x_k - \alpha \nabla g(x_k)$ with $t = \alpha$, and part c names a subgradient of h at a proximal point.
+    Start with that subgradient, written with x, g, x_next and alpha, and show in steps what it is in terms of
+    G and g alone. Beside `algebra` there is the rule `def:G`, the definition of the generalised gradient by
+    $x_{k+1} = x_k - \alpha\, G_\alpha(x_k)$, solved for G.
+
+    Args:
+      x: SymPy symbol of a coordinate of $x_k$.
+      g: SymPy symbol of the gradient of g at $x_k$ in this coordinate.
+      x_next: SymPy symbol of the coordinate of $x_{k+1}$.
+      alpha: SymPy symbol of the step size, positive.
+      G: SymPy symbol of the generalised gradient $G_\alpha(x_k)$ in this coordinate.
+      H: functions to write with; this derivation needs none.
+
+    Returns:
+      list of expressions that are equal to each other, from the subgradient to its form in G and g; the first
+      stands alone, each later one in a pair with the rule that gives it: `(rule, expression)`.
+    """
+    return [
+        ((x - alpha * g) - x_next) / alpha,
+        ("algebra", (x - x_next) / alpha - g),
+        ("def:G", G - g),
+    ]
+
+
+@generalized_gradient_chain.cases
+def _(rng):
+    yield case(
+        x=Symbol("x"),
+        g=Symbol("g"),
+        x_next=Symbol("x_next"),
+        alpha=Symbol("alpha", "positive"),
+        G=Symbol("G"),
+        H=Heads(("exp", "log")),
+    )
+
+
+@generalized_gradient_chain.defines("def:G")
+def _(x, g, x_next, alpha, G, H):
+    return [(G, (x - x_next) / alpha)]
+
+
+@generalized_gradient_chain.misconception
+def definition_unnamed(x, g, x_next, alpha, G, H):
+    """Algebra alone knows nothing of G: name its definition where it enters."""
+    return [((x - alpha * g) - x_next) / alpha, ("algebra", G - g)]
+
+
+@generalized_gradient_chain.misconception
+def gradient_forgotten(x, g, x_next, alpha, G, H):
+    """The prox is not taken at x but after the gradient step: part c speaks of the point x - alpha g."""
+    return [(x - x_next) / alpha, ("def:G", G)]
+
+
+@generalized_gradient_chain.misconception
+def gradient_added(x, g, x_next, alpha, G, H):
+    """Mind the sign of g: the gradient step is subtracted before the prox is taken."""
+    first = ((x - alpha * g) - x_next) / alpha
+    return [first, ("algebra", (x - x_next) / alpha + g), ("def:G", G + g)]

@@ -7,13 +7,13 @@ the letter sigma is the softmax here and the sigmoid in question 3, so prompts n
 
 import numpy as np
 
-from checker import Exercise, case, logsumexp, normal, one_hot, softmax
+from checker import Exercise, Heads, Symbol, case, logsumexp, normal, one_hot, softmax
 
 exercise = Exercise(
     "lab3.2",
     title="Softmax regression gradient calculation",
     source="Deep Learning Teaching Kit, Lab 3, question 2",
-    points={"a": 3.6, "b": 2.4},
+    points={"a": 6, "b": 4},
 )
 
 
@@ -131,6 +131,76 @@ def naive_exp(W, x, b, y):
     return np.outer(e / e.sum() - y, x)
 
 
+@exercise.derivation("a", points=2.4, rules=("one_hot",), answer="multiply out, then sum_k y_k = 1")
+def softmax_regression_grad_chain(yhat, y, x_j, i, H):
+    r"""Derivation of the gradient in one weight, from the chain rule on.
+
+    With the logits $a = Wx + b$, the prediction $\hat y = \mathrm{softmax}(a)$ and the loss
+    $l = -\sum_k y_k \log \hat y_k$, the chain rule says
+    $\frac{\partial l}{\partial W_{ij}} = \sum_k \frac{\partial l}{\partial \hat y_k}
+    \frac{\partial \hat y_k}{\partial a_i} \frac{\partial a_i}{\partial W_{ij}}$.
+    Start with this sum over all classes k, with its three factors worked out; the derivatives of the softmax,
+    $\partial \hat y_k / \partial a_i = \hat y_k ([k = i] - \hat y_i)$, may be taken as known. Simplify it in
+    steps until only $\hat y_i$, $y_i$ and $x_j$ are left. Beside `algebra` there is the rule `one_hot`, which
+    says that the entries of y add up to 1. Your function is called for several numbers of classes, and for
+    each i.
+
+    Args:
+      yhat: the predictions, tuple of k SymPy symbols of positive numbers.
+      y: the one-hot label, tuple of k SymPy symbols.
+      x_j: SymPy symbol of the input's entry j.
+      i: class of the weight, integer from 0 to k - 1.
+      H: functions to write with; this derivation needs none.
+
+    Returns:
+      list of expressions that are equal to each other, from the sum to the simplified derivative; the first
+      stands alone, each later one in a pair with the rule that gives it: `(rule, expression)`.
+    """
+    return [
+        sum(chain_rule_terms(yhat, y, x_j, i)),
+        ("algebra", (-y[i] + yhat[i] * sum(y)) * x_j),
+        ("one_hot", (yhat[i] - y[i]) * x_j),
+    ]
+
+
+def chain_rule_terms(yhat, y, x_j, i):
+    """What each class contributes to the derivative in W_ij."""
+    return [-y[c] / yhat[c] * yhat[c] * (int(c == i) - yhat[i]) * x_j for c in range(len(y))]
+
+
+@softmax_regression_grad_chain.cases
+def _(rng):
+    for k in 2, 3, 4:
+        for i in range(k):
+            yhat = tuple(Symbol(f"yhat{c}", "positive") for c in range(k))
+            y = tuple(Symbol(f"y{c}") for c in range(k))
+            yield case(yhat=yhat, y=y, x_j=Symbol("x_j"), i=i, H=Heads(("exp", "log")))
+
+
+@softmax_regression_grad_chain.defines("one_hot")
+def _(yhat, y, x_j, i, H):
+    return [(y[-1], 1 - sum(y[:-1]))]
+
+
+@softmax_regression_grad_chain.misconception
+def one_hot_unnamed(yhat, y, x_j, i, H):
+    """Algebra alone does not give this: what does it need to know about the label?"""
+    return [sum(chain_rule_terms(yhat, y, x_j, i)), ("algebra", (yhat[i] - y[i]) * x_j)]
+
+
+@softmax_regression_grad_chain.misconception
+def own_term_alone(yhat, y, x_j, i, H):
+    """The weight W_ij moves all predictions, not yhat_i alone: the chain rule sums over all classes."""
+    return [chain_rule_terms(yhat, y, x_j, i)[i], ("algebra", -y[i] * (1 - yhat[i]) * x_j)]
+
+
+@softmax_regression_grad_chain.misconception
+def others_forgotten(yhat, y, x_j, i, H):
+    """The terms of the other classes have gone: they hold -yhat_i, for W_ij lowers their predictions."""
+    own = -y[i] * (1 - yhat[i]) * x_j
+    return [sum(chain_rule_terms(yhat, y, x_j, i)), ("algebra", own), ("one_hot", (yhat[i] - y[i]) * x_j)]
+
+
 # ---- b: confidently wrong ---------------------------------------------------------------------------------
 
 
@@ -232,3 +302,28 @@ def base_ten(a, y):
 def negative(a, y):
     """The sign is wrong: a cross-entropy is -log p of a probability p, and never negative."""
     return y @ a - logsumexp(a)
+
+
+@exercise.essay(
+    "b",
+    points=1.6,
+    rubric=(
+        "the loss goes to infinity and dl/dyhat_c1 = -1/yhat_c1 to minus infinity, but dl/da = yhat - y, and so "
+        "dl/dW = (yhat - y) x^T, stays bounded: -x in row c1, +x in row c2",
+        "a softmax of finite logits lies strictly between 0 and 1: yhat_c2 = 1 is never reached in exact "
+        "arithmetic",
+        "on a computer logarithm and softmax are taken together (logsumexp of the logits), and the gradient, as "
+        "large as can be, pushes away from this state",
+    ),
+)
+def lab3_2b_essay():
+    r"""Why a confident mistake of a softmax regression is nothing to worry about.
+
+    The true class is $c_1$, but the model puts nearly all the probability on another class $c_2$:
+    $y_{c_1} = 1$ and $\hat y_{c_2} \to 1$. Explain what happens to the cross-entropy and to its gradients in
+    $\hat y$, in the logits and in the weights; whether $\hat y_{c_2} = 1$ can ever be reached; and why neither
+    training nor floating-point numbers come to harm. About six sentences.
+
+    Returns:
+      the text, a string.
+    """

@@ -12,7 +12,7 @@ exercise = Exercise(
     "lab3.8",
     title="t-SNE",
     source="Deep Learning Teaching Kit, Lab 3, question 8",
-    points={"a": 1.2, "b": 7},
+    points={"a": 4, "b": 7},
 )
 
 
@@ -99,6 +99,33 @@ def diagonal_kept(Y):
     """Pairs with i = j are excluded: q_ii = 0, and the normaliser leaves them out."""
     w = 1 / (1 + squared_distances(Y))
     return w / w.sum()
+
+
+@exercise.essay(
+    "a",
+    points=2.8,
+    rubric=(
+        "the argument by volume: a ball in d dimensions has far more room at a moderate distance than a disc, "
+        "r^d against r^2 (or: d + 1 points at equal distances do not fit into the plane), so that the "
+        "moderately distant points cannot all be placed at faithful distances",
+        "the effect in SNE: many small attractive forces crush everything into the centre, and clusters do not "
+        "separate",
+        "t-SNE takes Student's t with one degree of freedom in the map: by its heavy tail a moderate similarity "
+        "is matched by a larger distance in the map; with the factor 1/(1 + d^2) in the gradient far pairs "
+        "follow an inverse-square law, and dissimilar points repel each other",
+    ),
+)
+def lab3_8a_essay():
+    """The crowding problem, and what t-SNE does about it.
+
+    Points from a space of many dimensions are to be shown in the plane. Explain what the crowding problem is,
+    where it comes from, and what it does to a map with Gaussian affinities such as that of SNE. Then explain
+    how t-SNE alleviates it, in detail: what it changes, and what this means for points at small, moderate and
+    large distances, and for the forces between them. About eight sentences.
+
+    Returns:
+      the text, a string.
+    """
 
 
 # ---- b: the gradient of symmetric SNE ---------------------------------------------------------------------

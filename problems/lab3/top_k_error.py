@@ -1,4 +1,4 @@
-"""Top-k error of a classifier."""
+"""Top-k error of a classifier, and why ImageNet reports two of them."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ exercise = Exercise(
     "lab3.7",
     title="Top-k error",
     source="Deep Learning Teaching Kit, Lab 3, question 7",
-    points={"": 3},
+    points={"": 5},
 )
 
 
@@ -77,3 +77,25 @@ def top1_only(scores, labels, k):
 def off_by_one(scores, labels, k):
     """The classifier may name exactly k classes; here it may name k + 1."""
     return topk_error(scores, labels, k + 1)
+
+
+@exercise.essay(
+    points=2,
+    rubric=(
+        "top-5: an image often shows several objects but has one label, and many of the 1000 classes are fine- "
+        "grained or ambiguous, so that a reasonable second guess should not count as wrong",
+        "top-1: what a classifier in use would answer; strict, and it still separates models whose top-5 error "
+        "is nearly zero",
+        "both together: the gap tells whether the errors are near misses",
+    ),
+)
+def lab3_7_essay():
+    """Why ImageNet uses two errors.
+
+    ImageNet evaluates a classifier by its top-1 and by its top-5 error. Think of the images, of their labels
+    and of the thousand classes, and explain what each of the two errors tells that the other does not, and
+    what can be learnt by comparing them. About five sentences.
+
+    Returns:
+      the text, a string.
+    """

@@ -55,11 +55,48 @@ def collapse_affine_layers(weights, biases):
     return left, b
 
 
+def lab3_1a_essay():
+    return """
+    W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2), so two affine maps in a row are an affine map again, and by
+    induction so is the whole network. A convolution without a non-linearity is a (sparse) matrix too, and so is
+    average pooling, so they can be multiplied in as well; max pooling cannot, it is not linear. Depth therefore
+    buys nothing: every such network computes Wx + b with one W. The sizes only restrict which W are possible,
+    since rank W is at most the smallest layer, and what a bottleneck has thrown away no later layer can bring
+    back. To gain anything from depth there has to be a non-linearity between the layers.
+    """
+
+
+def lab3_1b_essay():
+    return """
+    The counterpart of the dictionary D is the weight matrix of the decoder: its columns are the atoms, and the
+    reconstruction is a combination of them. In sparse coding there is no encoder at all. The code of x is the
+    argmin over z of 1/2 |x - Dz|^2 + lambda |z|_1, which has to be found by an iteration such as ISTA for every
+    single x, also at test time; D is learnt by alternating between that and a step on D, with atoms of norm 1 so
+    that z cannot shrink at D's expense. An autoencoder learns an encoder z = s(We x + be) together with the
+    decoder by backprop, sometimes with We = D^T, so a code costs one forward pass. In return the code is only what
+    the encoder can express, not the best one for D, and it is not sparse unless a penalty asks for it. Dictionaries
+    are usually overcomplete, plain autoencoders have fewer units than inputs, or else they could copy x.
+    """
+
+
 # --------------------------------------------------------------------------- 2
 
 def softmax_regression_grad_W(W, x, b, y):
     delta = probabilities(W.dot(x) + b) - y       # dl/da
     return delta[:, None] * x[None, :]
+
+
+def softmax_regression_grad_chain(yhat, y, x_j, i, H):
+    classes = range(len(y))
+    others = [c for c in classes if c != i]
+    dl = [-y[c] / yhat[c] for c in classes]
+    dyhat = [yhat[i] * (1 - yhat[i]) if c == i else -yhat[c] * yhat[i] for c in classes]
+    return [
+        sum(dl[c] * dyhat[c] * x_j for c in classes),
+        ("algebra", (-y[i] * (1 - yhat[i]) + sum(y[c] * yhat[i] for c in others)) * x_j),
+        ("algebra", -y[i] * x_j + sum(y[c] for c in classes) * yhat[i] * x_j),
+        ("one_hot", (yhat[i] - y[i]) * x_j),
+    ]
 
 
 def confident_mistake_limits():
@@ -79,6 +116,17 @@ def cross_entropy_from_logits(a, y):
     return top + np.log(np.exp(-top) + np.exp(gaps - top).sum())
 
 
+def lab3_2b_essay():
+    return """
+    l = -log yhat_c1 goes to infinity, and so does |dl/dyhat_c1| = 1/yhat_c1. But yhat is not what is learnt: going
+    back through the softmax multiplies by a derivative that is of the order of yhat_c1, and dl/da = yhat - y stays
+    in [-1, 1]. In the limit dl/dW is -x in row c1, +x in row c2 and 0 elsewhere, which is a perfectly good (and the
+    largest possible) push out of this state. yhat_c2 = 1 itself cannot happen, since a softmax of finite numbers is
+    strictly between 0 and 1. In floating point it can be rounded to 1, so one never takes the log of the softmax
+    but computes logsumexp(a) - a_c1 from the logits.
+    """
+
+
 # --------------------------------------------------------------------------- 3
 
 def quotient_local_derivatives(x, y):
@@ -92,6 +140,16 @@ def quotient_local_derivatives(x, y):
     edges["dq_dx"] = 3 - dsig(x)
     edges["dq_dy"] = 1
     return edges
+
+
+def lab3_3a_essay():
+    return """
+    Forward first: s(x), s(y), then the numerator n, the denominator q and f = n/q, keeping all these numbers. Then
+    backward: df/dn = 1/q and df/dq = -n/q^2 are numbers now, and so are dn/dx, dn/dy, dq/dx and dq/dy on the edges
+    below. x reaches f along two paths, so df/dx = df/dn dn/dx + df/dq dq/dx, and the same with y. The sigmoids need
+    no new exponentials, because s' = s (1 - s) uses the values from the forward pass. Nowhere is the formula of the
+    whole gradient written out.
+    """
 
 
 def quotient_gradient_at_1_0():
@@ -122,6 +180,17 @@ def avg_pool2d(x, k, s):
 
 def lp_pool2d(x, k, s, p):
     return np.power(np.power(np.abs(all_windows(x, k, s)), p).sum(axis=-1), 1 / p)
+
+
+def lab3_4c_essay():
+    return """
+    Max pooling keeps the strongest response in each window and forgets where in the window it was and what the
+    others were: it answers whether a feature is present here. If the image shifts by a pixel, most maxima stay in
+    their windows, so the features get (locally) invariant to small shifts and deformations, which do not change the
+    class of an object. With stride 2 there are also four times fewer values to compute with above, fewer weights in
+    the first fully connected layer, and each unit further up sees a larger part of the image. The price is the
+    exact position, which one would want for segmentation, and a gradient that reaches only one value per window.
+    """
 
 
 # --------------------------------------------------------------------------- 5
@@ -218,6 +287,16 @@ def topk_error(scores, labels, k):
     return misses / len(labels)
 
 
+def lab3_7_essay():
+    return """
+    Top-1 is what counts when a classifier has to give one answer, and it still tells good models apart when their
+    top-5 errors are all close to zero. But ImageNet has one label per image, although many images show several
+    things, and among its 1000 classes there are over a hundred breeds of dogs that even people mix up. Top-5 does
+    not punish a model that names the second object in the picture or a neighbouring breed first. If top-5 is low
+    and top-1 high, the errors are near misses; if both are high, the model does not see what is there.
+    """
+
+
 # --------------------------------------------------------------------------- 8
 
 def differences(Y):
@@ -229,6 +308,20 @@ def student_t_affinities(Y):
     kernel = 1 / (1 + sq)
     kernel[np.diag_indices(len(Y))] = 0
     return kernel / kernel.sum()
+
+
+def lab3_8a_essay():
+    return """
+    The volume of a ball grows like r^d, so in many dimensions nearly all the neighbours of a point can be at about
+    the same moderate distance; in the plane there is room only for r^2. So the map cannot keep the small distances
+    and at the same time find a place for all the moderately distant points: they have to be put too far away. In
+    SNE the Gaussian then sees q much smaller than p for each of them, and the many small attractions together
+    crush the map towards its centre, without gaps between clusters. t-SNE keeps the Gaussian in the data space but
+    takes q ~ 1/(1 + d^2), Student's t with one degree of freedom, in the map. Its tail is heavy, so that a moderate
+    p is matched by a much larger d and these points may lie further out; for large d it is an inverse-square law,
+    and the map looks the same at all scales. In the gradient the factor 1/(1 + d^2) keeps far pairs from pulling
+    hard, while dissimilar points that are close in the map repel each other.
+    """
 
 
 def symmetric_sne_gradient(P, Y):
@@ -278,6 +371,27 @@ def prox_subgradient(x, u, t):
     return (x - u) / t
 
 
+def lab3_9c_essay():
+    return """
+    Put phi(z) = 1/2 |z - x|^2 + t h(z), which is convex with its minimum at u. Take any z with h(z) finite and
+    0 < s <= 1; then u + s (z - u) is no better than u, and with h(u + s (z - u)) <= h(u) + s (h(z) - h(u)), which is
+    the convexity of h, we get 0 <= s <u - x, z - u> + s^2/2 |z - u|^2 + t s (h(z) - h(u)). Divide by s and let s go
+    to 0+: h(z) >= h(u) + <(x - u)/t, z - u>. If h(z) is infinite this holds anyway. This is the definition of
+    (x - u)/t being in dh(u), and no derivative of h was used. (Shorter: by Fermat's rule 0 is in d phi(u), and that
+    is u - x + t dh(u) by the sum rule, because the quadratic is finite and differentiable everywhere.)
+    """
+
+
 def generalized_gradient(x, grad_g, x_next, alpha):
     G = (x - x_next) / alpha
     return G, G - grad_g
+
+
+def generalized_gradient_chain(x, g, x_next, alpha, G, H):
+    # 9c with x - alpha g for x, x_next for u and alpha for t
+    start = x - alpha * g
+    return [
+        (start - x_next) / alpha,
+        ("algebra", -g - (x_next - x) / alpha),
+        ("def:G", -g + G),
+    ]

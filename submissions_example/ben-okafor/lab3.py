@@ -19,6 +19,11 @@ def collapse_affine_layers(weights, biases):
     return W, biases[-1]      # the last bias is the one that is added at the end
 
 
+def lab3_1a_essay():
+    return ("Matrices can be multiplied, so W2 W1 x is again one matrix times x. So you multiply all the weight "
+            "matrices and get one layer. That is why we need ReLU or sigmoid between the layers.")
+
+
 # ---------- Question 2 ----------
 def softmax_regression_grad_W(W, x, b, y):
     return np.outer(softmax(W @ x + b) - y, x)
@@ -140,6 +145,11 @@ def topk_error(scores, labels, k):
     return np.mean([l in t for l, t in zip(labels, top)])
 
 
+def lab3_7_essay():
+    return """Top-5 is easier than top-1. ImageNet has 1000 classes and some of them are nearly the same, for
+    example dog breeds, so it would be unfair to only count the first guess. Top-1 is what you need in practice."""
+
+
 # ---------- Question 8 ----------
 def dist2(Y):
     return np.sum((Y[:, None, :] - Y[None, :, :])**2, axis=2)
@@ -189,3 +199,11 @@ def prox_subgradient(x, u, t):
 def generalized_gradient(x, grad_g, x_next, alpha):
     G = (x - x_next)/alpha
     return G, G + grad_g
+
+
+def generalized_gradient_chain(x, g, x_next, alpha, G, H):
+    return [
+        ((x - alpha*g) - x_next)/alpha,
+        ("algebra", (x - x_next)/alpha + g),
+        ("def:G", G + g),
+    ]
