@@ -177,6 +177,9 @@ def _(rng):
         yield case(tag=tag, x=x, k=k, s=s)
 
 
+max_pool2d.harmless("(2, 3) -> (3, 2)", "a window is reduced over both of its axes, in whatever order")
+
+
 @max_pool2d.formula
 def _(sp, x, k, s):
     return [[sp.Max(*window) for window in row] for row in twin_windows(x, k, s)]
@@ -230,6 +233,9 @@ def _(rng):
         yield case(tag=tag, x=x, k=k, s=s)
 
 
+avg_pool2d.harmless("(2, 3) -> (3, 2)", "a window is reduced over both of its axes, in whatever order")
+
+
 @avg_pool2d.formula
 def _(sp, x, k, s):
     return [[sum(window) / k**2 for window in row] for row in twin_windows(x, k, s)]
@@ -278,6 +284,10 @@ def _(rng):
     exponents = 3.0, 2.0, 1.0, 2.5, 10.0, 3.0, 2.5, 2.0, 2.5, 10.0, 1.0
     for (x, k, s, tag), p in zip(images(rng), exponents, strict=True):
         yield case(tag=tag, x=x if p == 2 else abs(x), k=k, s=s, p=p)
+
+
+lp_pool2d.harmless("(2, 3) -> (3, 2)", "a window is reduced over both of its axes, in whatever order")
+lp_pool2d.harmless("abs(windows(x, k, s)) -> windows(x, k, s)", "no entry is negative unless p = 2")
 
 
 @lp_pool2d.formula

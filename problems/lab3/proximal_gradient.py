@@ -60,6 +60,11 @@ def _(rng):
     yield case(tag="edge", x=np.zeros(3), t=0.5)
 
 
+soft_threshold.harmless(
+    "np.maximum(abs(x) - t, 0) -> np.maximum(0, abs(x) - t)", "a maximum does not depend on the order"
+)
+
+
 @soft_threshold.formula
 def _(sp, x, t):
     return [v - t if v > t else v + t if v < -t else sp.Integer(0) for v in x]
@@ -123,6 +128,10 @@ def _(rng):
     draws = rng.integers((-60, 1, 1), (61, 13, 13), (40, 3)).tolist()
     further = [(Fraction(a, b), Fraction(c, 4)) for a, b, c in draws]
     yield case(private={"points": grid + further}, x=Symbol("x", "real"), t=Symbol("t", "positive"))
+
+
+l1_prox_certificate.harmless("x > t -> x >= t", "at x = t the cases agree")
+l1_prox_certificate.harmless("x < -t -> x <= -t", "at x = -t the cases agree")
 
 
 @l1_prox_certificate.accepts

@@ -65,6 +65,14 @@ def _(rng):
     yield case(tag="stability", Y=np.array([[0.0, 0.0], [1e6, 0.0], [0.0, 2e6]]))
 
 
+student_t_affinities.harmless(
+    "1 / (1 + squared_distances(Y)) -> 2 / (1 + squared_distances(Y))", "the normaliser divides the factor out"
+)
+student_t_affinities.harmless(
+    "1 - np.eye(len(values)) -> np.eye(len(values)) - 1", "the normaliser changes its sign too"
+)
+
+
 @student_t_affinities.formula
 def _(sp, Y):
     n = len(Y)
