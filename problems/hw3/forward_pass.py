@@ -76,9 +76,6 @@ def _(sp, d, d_h, m):
     return {"b1": (sp.zeros(d_h, d) * sp.zeros(d, 1)).shape[:1]}  # what is added to W1 x
 
 
-hidden_bias_shape.harmless("d, m -> m, d", "the answer holds d_h alone")
-
-
 @hidden_bias_shape.variant
 def column_bias(d, d_h, m):
     """A column is right as well; in the other questions vectors have one axis, as in (n,)."""

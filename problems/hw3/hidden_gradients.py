@@ -486,9 +486,6 @@ def _(sp, d, d_h, m):
     return dict.fromkeys(("grad_hs", "h_a", "grad_ha"), h_a.shape[:1])
 
 
-preactivation_gradient_shapes.harmless("d, m -> m, d", "the answer holds d_h alone")
-
-
 @preactivation_gradient_shapes.variant
 def columns_m(d, d_h, m):
     """Columns are right as well; in the other questions vectors have one axis, as in (n,)."""
