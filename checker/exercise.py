@@ -92,8 +92,10 @@ class Gradient(Struct, frozen=True):
     """scalar function with the item's arguments"""
     of: str
     """argument that is differentiated"""
-    entry: str | None
+    entry: str | None = None
     """entry of the answer that holds the gradient, None for the whole answer"""
+    at: Function | None = None
+    """where to differentiate, from the arguments; None where `of` is one of them"""
 
 
 class Equality(Struct, frozen=True):
@@ -252,18 +254,29 @@ class Item(Struct, eq=False):
         self.twin = function
         return function
 
-    def differentiates(self, argument: str, *, entry: str | None = None) -> Callable[[Function], Function]:
-        """Mark the scalar loss whose derivative in `argument` the answer (or its entry) is."""
-        if argument not in self.parameters:
-            raise self._complaint(f"differentiates in `{argument}`, which is not one of its arguments")
+    def differentiates(
+        self, argument: str, *, entry: str | None = None, at: Function | None = None
+    ) -> Callable[[Function], Function]:
+        """Mark the function whose derivative in `argument` the answer (or its entry) is.
+
+        Args:
+          argument: name of the variable: an argument of the item, or one that the loss has beside them.
+          entry: the entry of the answer that holds the derivative, where it has several.
+          at: for a variable that is no argument of the item, its value, from the item's arguments.
+        """
+        if argument not in self.parameters and at is None:
+            raise self._complaint(
+                f"differentiates in `{argument}`, which is not one of its arguments; say where, with `at=`"
+            )
+        wanted = self.parameters if at is None else (*self.parameters, argument)
 
         def mark(loss: Function) -> Function:
-            if parameters(loss) != self.parameters:
+            if parameters(loss) != wanted or (at is not None and parameters(at) != self.parameters):
                 raise self._complaint(
                     f"differentiates a loss with the arguments ({', '.join(parameters(loss))}); "
-                    f"should be ({', '.join(self.parameters)})"
+                    f"should be ({', '.join(wanted)})" + (", and `at` without the last" if at is not None else "")
                 )
-            self.gradients.append(Gradient(loss, argument, entry))
+            self.gradients.append(Gradient(loss, argument, entry, at))
             return loss
 
         return mark

@@ -128,7 +128,7 @@ MISTAKES = {
     ),
     "gradient in no argument": (
         wrong('@f.differentiates("y")\ndef _(x, t):\n    return x * t\n'), "@exercise.numeric",
-        "`lab9.1a.f` differentiates in `y`, which is not one of its arguments",
+        "`lab9.1a.f` differentiates in `y`, which is not one of its arguments; say where, with `at=`",
     ),
     "loss of another signature": (
         wrong('@f.differentiates("x")\ndef _(x):\n    return x\n'), "@exercise.numeric",

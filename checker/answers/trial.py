@@ -180,6 +180,9 @@ def finding_of(question: Question, trial: Trial) -> Finding:
     if case.steps is not None:
         inputs = case.first_step
         remark += " The call shown is the first of several steps; each goes on from what the last one returned."
+    if case.tag == "efficiency" and miss.rung == "timed out":
+        miss = msgspec.structs.replace(miss, message="did not return within the time of a call")
+        remark += " The number of its steps grows faster with the length of the input than it has to, perhaps."
     pasted = describe.call(item.function, inputs)
     if not pasted and inputs:
         remark += f" The call: {describe.inputs_in_words(inputs)}."

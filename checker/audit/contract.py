@@ -29,6 +29,7 @@ from checker.answers.diagnosis import known_misconception
 from checker.answers.judging import JUDGES
 from checker.answers.question import Failed, Question, settled
 from checker.audit.mutants import mutants
+from checker.audit.proofs import is_proved
 from checker.cases import Case
 from checker.exercise import Gradient, Item, Misconception
 from checker.maths.tolerance import Tolerance
@@ -64,6 +65,8 @@ class Audit(Struct, frozen=True):
     """smallest miss of a misconception that a case rejects, in units of the tolerance"""
     twin_cases: int
     """cases on which the symbolic twin was compared"""
+    is_proved: bool
+    """whether the reference was proved equal to its twin"""
     gradients: int
     """declared gradients that were compared"""
     mutants: int
@@ -76,7 +79,7 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
     complaints: dict[str, Complaint] = {}
     margin, cases, twins = float("inf"), 0, 0
     if item.kind == "essay":  # a person judges it: there is nothing that could be held against anything
-        return Audit(item, 0, margin, 0, 0, 0, ())
+        return Audit(item, 0, margin, 0, False, 0, 0, ())
     for seed in seeds:
         question = Question(item, 1.0, item.tolerance, item.cases_for(seed), weights)
         cases = len(question.cases)
@@ -95,12 +98,13 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
         margin, twins = min(margin, lowest), twins + compared
         for complaint in (*found, *close, *differing):
             complaints.setdefault(complaint.message, complaint)
-    tried = 0
+    tried, is_equal = 0, False
     if not complaints:
+        is_equal = item.twin is not None and is_proved(item, item.cases_for(seeds[0]))
         question = Question(item, 1.0, item.tolerance, item.cases_for(seeds[0]), weights)
         tried, survived = _mutants(question)
         complaints |= {complaint.message: complaint for complaint in survived}
-    return Audit(item, cases, margin, twins, len(item.gradients), tried, tuple(complaints.values()))
+    return Audit(item, cases, margin, twins, is_equal, len(item.gradients), tried, tuple(complaints.values()))
 
 
 # ---- 1 to 3: who earns what ------------------------------------------------------------------------------------
@@ -301,7 +305,7 @@ def _as_floats(want: Any) -> Any:
 def _gradients(question: Question) -> Iterator[Complaint]:
     for gradient in question.item.gradients:
         for number, (case, want) in enumerate(zip(question.cases, question.expected, strict=True), 1):
-            if case.tag in ("stability", "efficiency") or _numbers_in(case[gradient.of]) > 400:
+            if case.tag in ("stability", "efficiency") or sum(map(_numbers_in, case.inputs.values())) > 400:
                 continue
             claimed = as_array(dict(entries(want)).get(gradient.entry) if gradient.entry else want)
             if claimed is None:
@@ -323,14 +327,18 @@ def _gradients(question: Question) -> Iterator[Complaint]:
 
 
 def finite_differences(gradient: Gradient, case: Case) -> Any:
-    """Derivative of a loss by central differences of fourth order, in extended precision.
+    """Derivative of a function by central differences of fourth order, in extended precision.
 
     f'(x) = (8 (f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))) / (12 h) + O(h^4)
+
+    Its axes are those of the function's value, then those of the variable.
     """
     inputs = {name: _extended(value) for name, value in case.inputs.items()}
+    if gradient.at is not None:
+        inputs[gradient.of] = _extended(gradient.at(**case.inputs))
     point = np.asarray(inputs[gradient.of])
     h = np.longdouble(2.0**-12)
-    result = np.empty(point.shape, np.longdouble)
+    slopes = []
     for index in np.ndindex(point.shape):
         values = []
         for step in (1, -1, 2, -2):
@@ -338,7 +346,8 @@ def finite_differences(gradient: Gradient, case: Case) -> Any:
             moved[index] += step * h
             values.append(gradient.loss(**{**inputs, gradient.of: moved if moved.ndim else moved[()]}))
         up, down, far_up, far_down = values
-        result[index] = (8 * (up - down) - (far_up - far_down)) / (12 * h)
+        slopes.append(np.asarray((8 * (up - down) - (far_up - far_down)) / (12 * h)))
+    result = np.stack(slopes, axis=-1).reshape(*slopes[0].shape, *point.shape)
     return result.astype(np.float64)
 
 
@@ -384,7 +393,7 @@ def _mutants(question: Question) -> tuple[int, list[Complaint]]:
 
 
 def _is_accepted(question: Question, function: Any) -> bool:
-    """Whether a changed reference earns all points, though it is not proved to be the same formula.
+    """Whether a changed reference earns all points, though it is neither proved the same nor an accepted variant.
 
     One that fails, or does not end, earns nothing.
     """
@@ -401,7 +410,8 @@ def _is_accepted(question: Question, function: Any) -> bool:
             return False
     verdict = _judged_answers(question, answers)
     is_equal = question.item.kind == "symbolic" and verdict.decided_by in ("structure", "proof")
-    return verdict.share == 1.0 and not is_equal
+    is_variant = any(finding.kind == "note" for finding in verdict.findings)
+    return verdict.share == 1.0 and not is_equal and not is_variant
 
 
 def _misses(question: Question, answers: list[Answer]) -> bool:

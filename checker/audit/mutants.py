@@ -28,6 +28,8 @@ SISTERS = {
 """functions that are taken for one another"""
 FORGOTTEN = frozenset("exp log log1p expm1 sqrt abs sign tanh cos sin sigmoid softmax norm square diag".split())
 """functions that are forgotten around their argument"""
+SYMMETRIC = frozenset("add multiply maximum minimum logaddexp hypot result_type range isinstance".split())
+"""functions whose arguments may be swapped, or are no mathematics"""
 OPERATORS: dict[type, tuple[type, ...]] = {
     ast.Add: (ast.Sub,), ast.Sub: (ast.Add,), ast.Mult: (ast.Div,), ast.Div: (ast.Mult,),
     ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.LtE), ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE),
@@ -60,6 +62,8 @@ def mutants(item: Item) -> Iterator[Mutant]:
     """All mutants of an item's reference, without those that are the same formula in another order."""
     reference = item.reference
     assert isinstance(reference, FunctionType)
+    if reference.__code__.co_name == "<lambda>":
+        return
     trees = {function: _parsed(function) for function in _functions(reference)}
     for function, tree in trees.items():
         seen = {_canonical(tree)}
@@ -78,6 +82,7 @@ def _functions(reference: FunctionType) -> list[FunctionType]:
             if (
                 isinstance(called, FunctionType)
                 and called.__module__ == reference.__module__
+                and called.__code__.co_name != "<lambda>"
                 and called not in found
             ):
                 found.append(called)  # and its own are looked for in turn
@@ -94,9 +99,16 @@ def _parsed(function: FunctionType) -> ast.FunctionDef:
     return tree
 
 
-def _compiled(reference: FunctionType, trees: dict[FunctionType, ast.FunctionDef]) -> Callable[..., Any]:
+def in_own_module(reference: Any, names: dict[str, Any]) -> Callable[..., Any]:
+    """The reference as if other functions had these names in its module."""
+    return _compiled(reference, {function: _parsed(function) for function in _functions(reference)}, names)
+
+
+def _compiled(
+    reference: FunctionType, trees: dict[FunctionType, ast.FunctionDef], names: dict[str, Any] | None = None
+) -> Callable[..., Any]:
     """The reference in a module of its own, with these functions."""
-    scope = {**reference.__globals__, SWAPPED: _swapped}
+    scope = {**reference.__globals__, SWAPPED: _swapped, **(names or {})}
     module = ast.fix_missing_locations(ast.Module(list(trees.values()), []))
     exec(compile(module, "<mutant>", "exec"), scope)
     return scope[reference.__name__]  # type: ignore[no-any-return]
@@ -206,8 +218,13 @@ def _slips(node: ast.AST) -> Iterator[ast.AST]:
             yield body
         case ast.Call():
             yield from _slips_of_call(node)
-        case ast.Tuple(elts=[first, second, *rest], ctx=ast.Load()):
+        case ast.Tuple(elts=[first, second, *rest], ctx=ast.Load()) if not _are_axes(node):
             yield ast.Tuple([second, first, *rest], ast.Load())
+
+
+def _are_axes(node: ast.Tuple) -> bool:
+    """Whether it may be a tuple of axes, whose order means nothing."""
+    return all(isinstance(entry, ast.Constant) and isinstance(entry.value, int) for entry in node.elts)
 
 
 def _slips_of_call(node: ast.Call) -> Iterator[ast.AST]:
@@ -220,7 +237,7 @@ def _slips_of_call(node: ast.Call) -> Iterator[ast.AST]:
             yield ast.Call(renamed, args, keywords)
     if name in FORGOTTEN and len(args) == 1:
         yield args[0]
-    if len(args) >= 2 and name not in ("add", "multiply", "range", "isinstance"):
+    if len(args) >= 2 and name not in SYMMETRIC:
         yield ast.Call(function, [args[1], args[0], *args[2:]], keywords)
     if name == "range" and args:
         yield ast.Call(function, [*args[:-1], ast.BinOp(args[-1], ast.Sub(), ast.Constant(1))], keywords)

@@ -49,12 +49,16 @@ def _row(report: "Audit") -> str:
 
     item = report.item
     facts = [counted(report.cases, "case"), counted(len(item.misconceptions), "misconception")]
+    if item.kind == "essay":
+        facts = ["for a person"]
     if report.margin < float("inf"):
         facts.append(f"margin {roughly(report.margin)}")
     if item.twin is not None:
-        facts.append(f"twin on {report.twin_cases}")
+        facts.append("twin proved" if report.is_proved else f"twin on {report.twin_cases}")
     if report.gradients:
         facts.append(counted(report.gradients, "gradient"))
+    if report.mutants:
+        facts.append(counted(report.mutants, "mutant"))
     mark = click.style("mend", fg="red") if report.complaints else click.style("ok", fg="green")
     lines = [f"{mark:4}  {item.id}: {', '.join(facts)}"]
     return "\n".join([*lines, *(f"      {c.rule}: {c.message}" for c in report.complaints)])

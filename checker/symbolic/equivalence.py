@@ -386,7 +386,7 @@ class Comparison:
         zero, other_zero = (store.relation("equal", node) for node in (got, want))
         if prove_equal(store, got, store.zero, domain) != prove_equal(store, want, store.zero, domain):
             return self._exactly(store, got, want, domain)
-        if store.heads[zero] == store.heads[other_zero] == "equal":
+        if "equal" in (store.heads[zero], store.heads[other_zero]):
             looker = Looker(store, zero, other_zero, domain, self.seed)
             if difference := looker.first_look() or looker.last_look().difference:
                 reason = "the one is zero there, and the other is not"
