@@ -347,7 +347,7 @@ def finite_differences(gradient: Gradient, case: Case) -> Any:
             values.append(gradient.loss(**{**inputs, gradient.of: moved if moved.ndim else moved[()]}))
         up, down, far_up, far_down = values
         slopes.append(np.asarray((8 * (up - down) - (far_up - far_down)) / (12 * h)))
-    result = np.stack(slopes, axis=-1).reshape(*slopes[0].shape, *point.shape)
+    result = np.stack(slopes, axis=-1).reshape((*slopes[0].shape, *point.shape))
     return result.astype(np.float64)
 
 
