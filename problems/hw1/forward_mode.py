@@ -40,13 +40,13 @@ def forward_mode_derivatives(x):
       `df5_dx` and `dy_dx`. Each counts one sixth. An entry also counts as right when it is computed rightly from
       your own earlier entries, so that a slip costs one sixth only.
     """
-    f1 = math.exp(x)
+    f1 = np.exp(x)
     f3 = f1 + f1**2
     df1_dx = f1
     df2_dx = 2 * f1 * df1_dx
     df3_dx = df1_dx + df2_dx
-    df4_dx = math.exp(f3) * df3_dx
-    df5_dx = math.cos(f3) * df3_dx
+    df4_dx = np.exp(f3) * df3_dx
+    df5_dx = np.cos(f3) * df3_dx
     dy_dx = df4_dx + df5_dx
     return {
         "df1_dx": df1_dx,
@@ -110,13 +110,13 @@ def _(x):
 @forward_mode_derivatives.follows
 def _(answer, x):
     own, right = {name: number(value) for name, value in answer.items()}, forward_mode_derivatives(x)
-    f1 = math.exp(x)
+    f1 = np.exp(x)
     f3 = f1 + f1**2
     followed = {
         "df2_dx": 2 * f1 * own["df1_dx"],
         "df3_dx": own["df1_dx"] + own["df2_dx"],
-        "df4_dx": math.exp(f3) * own["df3_dx"],
-        "df5_dx": math.cos(f3) * own["df3_dx"],
+        "df4_dx": np.exp(f3) * own["df3_dx"],
+        "df5_dx": np.cos(f3) * own["df3_dx"],
         "dy_dx": own["df4_dx"] + own["df5_dx"],
     }
     return right | {name: value for name, value in followed.items() if math.isfinite(value)}
@@ -132,14 +132,14 @@ def number(value):
 
 def forwards(x, **slips):
     """The six derivatives, some of them computed by another rule from f1, f3 and the ones before."""
-    f1 = math.exp(x)
+    f1 = np.exp(x)
     f3 = f1 + f1**2
     rules = {
         "df1_dx": lambda f1, f3, d: f1,
         "df2_dx": lambda f1, f3, d: 2 * f1 * d["df1_dx"],
         "df3_dx": lambda f1, f3, d: d["df1_dx"] + d["df2_dx"],
-        "df4_dx": lambda f1, f3, d: math.exp(f3) * d["df3_dx"],
-        "df5_dx": lambda f1, f3, d: math.cos(f3) * d["df3_dx"],
+        "df4_dx": lambda f1, f3, d: np.exp(f3) * d["df3_dx"],
+        "df5_dx": lambda f1, f3, d: np.cos(f3) * d["df3_dx"],
         "dy_dx": lambda f1, f3, d: d["df4_dx"] + d["df5_dx"],
     }
     derivatives = {}
@@ -169,25 +169,25 @@ def f3_without_f1(x):
 @forward_mode_derivatives.misconception
 def no_chain_at_f4(x):
     """This is the derivative of f4 in f3; in x, the chain rule brings one factor more."""
-    return forwards(x, df4_dx=lambda f1, f3, d: math.exp(f3))
+    return forwards(x, df4_dx=lambda f1, f3, d: np.exp(f3))
 
 
 @forward_mode_derivatives.misconception
 def no_chain_at_f5(x):
     """This is the derivative of f5 in f3; in x, the chain rule brings one factor more."""
-    return forwards(x, df5_dx=lambda f1, f3, d: math.cos(f3))
+    return forwards(x, df5_dx=lambda f1, f3, d: np.cos(f3))
 
 
 @forward_mode_derivatives.misconception
 def sine_sign(x):
     """Check the sign of the derivative of the sine."""
-    return forwards(x, df5_dx=lambda f1, f3, d: -math.cos(f3) * d["df3_dx"])
+    return forwards(x, df5_dx=lambda f1, f3, d: -np.cos(f3) * d["df3_dx"])
 
 
 @forward_mode_derivatives.misconception
 def sine_not_differentiated(x):
     """Where the sine is differentiated, its value f5 does not remain."""
-    return forwards(x, df5_dx=lambda f1, f3, d: math.sin(f3) * d["df3_dx"])
+    return forwards(x, df5_dx=lambda f1, f3, d: np.sin(f3) * d["df3_dx"])
 
 
 @forward_mode_derivatives.misconception

@@ -5,6 +5,7 @@ equal (E-W3), which the last item asks for. That a convex surface has a unique m
 most one where it is strictly convex (E-W2).
 """
 
+import math
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -55,6 +56,12 @@ def _(sp, x, y):
     p = sp.symbols("phi0 phi1")
     loss = sum((p[0] + p[1] * a - b) ** 2 for a, b in zip(x, y, strict=True))
     return sp.hessian(loss, p).tolist()
+
+
+@linear_regression_hessian.differentiates("phi", at=lambda x, y: np.array([0.4, -0.7]))
+def _(x, y, phi):
+    r = phi[0] + phi[1] * x - y
+    return 2 * np.array([r.sum(), (r * x).sum()])  # the gradient: the Hessian is its derivative
 
 
 @linear_regression_hessian.misconception
@@ -203,7 +210,7 @@ def _(answer, case):
     x = [Tree("Symbol", (name, "")) for name in names]
     squares = added(times(4 * len(x), power(v, 2)) for v in x)
     determinant = added([squares, times(-4, power(added(x), 2))])
-    total = added(times(w, power(q, 2)) for w, q in answer)
+    total = added(times(plain(w), power(q, 2)) for w, q in answer)
     found = equivalence(total, determinant, dict.fromkeys(names, "real"))
     if found.verdict == "equal" and found.decided_by != "evidence":
         return None
@@ -223,7 +230,7 @@ def not_squares(answer, names):
             return f"Entry {number} of the list should be a pair (w, q) of a weight and a polynomial."
         weight, polynomial = pair
         try:
-            value = exact_value(weight, {})
+            value = exact_value(plain(weight), {})
         except NotExact:
             return f"The weight of pair {number} should be an exact number, which does not depend on x."
         if isinstance(value, bool) or value <= 0:
@@ -239,7 +246,7 @@ def not_squares(answer, names):
 def is_polynomial(tree, names):
     """Whether a tree is a polynomial in these symbols with real coefficients."""
     if not isinstance(tree, Tree):
-        return isinstance(tree, int | float) and not isinstance(tree, bool)
+        return isinstance(tree, int) or (isinstance(tree, float) and math.isfinite(tree))
     match tree.head, tree.args:
         case "Symbol", (name, *_):
             return name in names
@@ -268,6 +275,11 @@ def comparison(got, want, names):
     if len(ratios) == 1:
         return f"They add up to {ratios.pop()} times the determinant."
     return "They differ by more than a constant factor: is every pair of inputs there, and each of them once?"
+
+
+def plain(value):
+    """The number in an array without axes, which is how NumPy's own numbers arrive."""
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
 def added(terms):
@@ -385,7 +397,7 @@ def exact_numbers(answer):
     if not isinstance(answer, list | tuple) or len(answer) > 1000:
         return None
     try:
-        values = [exact_value(v.item() if isinstance(v, np.generic) else v, {}) for v in answer]
+        values = [exact_value(plain(v), {}) for v in answer]
     except (NotExact, ValueError, OverflowError):
         return None
     return None if any(isinstance(value, bool) for value in values) else values

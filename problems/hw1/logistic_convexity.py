@@ -81,6 +81,12 @@ def _(sp, phi0, phi1, x):
     return sp.hessian(loss, p).subs({p[0]: phi0, p[1]: phi1}).tolist()
 
 
+@logistic_loss_hessian.differentiates("phi", at=lambda phi0, phi1, x: np.array([phi0, phi1]))
+def _(phi0, phi1, x, phi):
+    s = sigmoid(phi[0] + phi[1] * x)
+    return np.array([s.sum(), (s * x).sum()])  # the gradient for labels 0: the Hessian is its derivative
+
+
 @logistic_loss_hessian.variant
 def of_the_mean(phi0, phi1, x):
     """This is the Hessian of the mean loss, which is right as well."""
@@ -168,7 +174,7 @@ def _(answer, case):
     others = {symbol.name: "real" for symbol in (case["v0"], case["v1"], *case["x"])}
     if reason := not_squares(answer, weights, others):
         return reason
-    total = added(times(weight, power(root, 2)) for weight, root in answer)
+    total = added(times(plain(weight), power(root, 2)) for weight, root in answer)
     form = added(
         term
         for x, w in zip(map(leaf, case["x"]), map(leaf, case["w"]), strict=True)
@@ -196,7 +202,7 @@ def not_squares(answer, weights, others):
     for number, pair in enumerate(answer, 1):
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             return f"Entry {number} of the list should be a pair (c, q) of a weight and an expression."
-        weight, root = pair
+        weight, root = plain(pair[0]), pair[1]
         if not is_positive(weight, weights):
             return (
                 f"The weight of pair {number} is not seen to be positive: build it from positive numbers and the "
@@ -242,6 +248,11 @@ def is_real(tree, weights, others):
         case "Pow", (base, int(exponent)) if exponent >= 0:
             return is_real(base, weights, others)
     return False
+
+
+def plain(value):
+    """The number in an array without axes, which is how NumPy's own numbers arrive."""
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
 def leaf(symbol):

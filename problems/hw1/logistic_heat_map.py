@@ -106,7 +106,7 @@ def statistical_fault(first, second):
 
 def points_and_labels(answer):
     """The two arrays of 20 numbers, None if the answer is anything else."""
-    if not isinstance(answer, list | tuple) or len(answer) != 2:
+    if not isinstance(answer, list | tuple | np.ndarray) or getattr(answer, "ndim", 1) == 0 or len(answer) != 2:
         return None
     arrays = []
     for part in answer:
@@ -185,18 +185,11 @@ def logistic_loss_grid(phi0_grid, phi1_grid, x, y):
     return (np.logaddexp(0, z) - y * z).sum(axis=-1)
 
 
-logistic_loss_grid.harmless(
-    "(np.logaddexp(0, z) - y * z).sum(axis=-1) -> (np.logaddexp(0, z) - y * z).mean(axis=-1)",
-    "the mean is accepted, as the variant says",
-)
-logistic_loss_grid.harmless("np.logaddexp(0, z) -> np.logaddexp(z, 0)", "logaddexp is symmetric")
-
-
 @logistic_loss_grid.cases
 def _(rng):
     yield case(phi0_grid=normal(rng, 3), phi1_grid=normal(rng, 2), **two_classes(rng, 2))
     yield case(phi0_grid=normal(rng, 2), phi1_grid=normal(rng, 4), **two_classes(rng, 3))
-    yield case(phi0_grid=ROWS, phi1_grid=COLUMNS, **two_classes(rng, 10))
+    yield case(phi0_grid=ROWS, phi1_grid=COLUMNS, **ten_and_ten(rng))
     yield case(tag="edge", phi0_grid=normal(rng, 1), phi1_grid=normal(rng, 13), **two_classes(rng, 1))
     yield case(tag="edge", phi0_grid=normal(rng, 3), phi1_grid=normal(rng, 3), **two_classes(rng, 1))
     wide = np.array([-1000.0, 0.0, 1000.0])
@@ -206,6 +199,13 @@ def _(rng):
 def two_classes(rng, n):
     """n points around -1 with the label 0, and as many around 1 with the label 1."""
     return {"x": np.concatenate([normal(rng, n) - 1, normal(rng, n) + 1]).round(3), "y": np.repeat([0, 1], n)}
+
+
+def ten_and_ten(rng):
+    """The data of the heat map: spread evenly enough that its lowest point lies inside."""
+    z = np.array([-1.64, -1.04, -0.67, -0.39, -0.13, 0.13, 0.39, 0.67, 1.04, 1.64])  # quantiles of the normal
+    x = np.concatenate([z - 1, z + 1]) + normal(rng, 20, scale=0.1)
+    return {"x": x.round(3), "y": np.repeat([0, 1], 10)}
 
 
 @logistic_loss_grid.picture

@@ -37,11 +37,11 @@ def reverse_mode_derivatives(x):
       `dy_df1` and `dy_dx`. Each counts one sixth. An entry also counts as right when it is computed rightly from
       your own earlier entries, so that a slip costs one sixth only.
     """
-    f1 = math.exp(x)
+    f1 = np.exp(x)
     f3 = f1 + f1**2
     dy_df5 = 1.0
     dy_df4 = 1.0
-    dy_df3 = dy_df4 * math.exp(f3) + dy_df5 * math.cos(f3)
+    dy_df3 = dy_df4 * np.exp(f3) + dy_df5 * np.cos(f3)
     dy_df2 = dy_df3
     dy_df1 = dy_df2 * 2 * f1 + dy_df3
     dy_dx = dy_df1 * f1
@@ -55,8 +55,8 @@ def reverse_mode_derivatives(x):
     }
 
 
-reverse_mode_derivatives.harmless("dy_df4 * math.exp(f3) -> math.exp(f3)", "dy_df4 is 1")
-reverse_mode_derivatives.harmless("dy_df5 * math.cos(f3) -> math.cos(f3)", "dy_df5 is 1")
+reverse_mode_derivatives.harmless("dy_df4 * np.exp(f3) -> np.exp(f3)", "dy_df4 is 1")
+reverse_mode_derivatives.harmless("dy_df5 * np.cos(f3) -> np.cos(f3)", "dy_df5 is 1")
 
 
 @reverse_mode_derivatives.cases
@@ -85,6 +85,43 @@ def _(sp, x):
     return {name: derivative.subs(values) for name, derivative in derivatives.items()}
 
 
+def step(number):
+    """The result of that step, as a function of x."""
+
+    def result(x):
+        f1 = np.exp(x)
+        f3 = f1 + f1**2
+        return (f1, f1**2, f3, np.exp(f3), np.sin(f3))[number - 1]
+
+    return result
+
+
+@reverse_mode_derivatives.differentiates("f5", entry="dy_df5", at=lambda x: step(5)(x))
+def _(x, f5):
+    return step(4)(x) + f5
+
+
+@reverse_mode_derivatives.differentiates("f4", entry="dy_df4", at=lambda x: step(4)(x))
+def _(x, f4):
+    return f4 + step(5)(x)
+
+
+@reverse_mode_derivatives.differentiates("f3", entry="dy_df3", at=lambda x: step(3)(x))
+def _(x, f3):
+    return np.exp(f3) + np.sin(f3)
+
+
+@reverse_mode_derivatives.differentiates("f2", entry="dy_df2", at=lambda x: step(2)(x))
+def _(x, f2):
+    f3 = step(1)(x) + f2
+    return np.exp(f3) + np.sin(f3)
+
+
+@reverse_mode_derivatives.differentiates("f1", entry="dy_df1", at=lambda x: step(1)(x))
+def _(x, f1):
+    return np.exp(f1 + f1**2) + np.sin(f1 + f1**2)
+
+
 @reverse_mode_derivatives.differentiates("x", entry="dy_dx")
 def _(x):
     f1 = np.exp(x)
@@ -94,10 +131,10 @@ def _(x):
 @reverse_mode_derivatives.follows
 def _(answer, x):
     own, right = {name: number(value) for name, value in answer.items()}, reverse_mode_derivatives(x)
-    f1 = math.exp(x)
+    f1 = np.exp(x)
     f3 = f1 + f1**2
     followed = {
-        "dy_df3": own["dy_df4"] * math.exp(f3) + own["dy_df5"] * math.cos(f3),
+        "dy_df3": own["dy_df4"] * np.exp(f3) + own["dy_df5"] * np.cos(f3),
         # Numbers that are all the same do not follow from each other, though 1 * dy_df3 is the same as dy_df3.
         "dy_df2": own["dy_df3"] if own["dy_df3"] != own["dy_df4"] else math.nan,
         "dy_df1": own["dy_df2"] * 2 * f1 + own["dy_df3"],
@@ -119,12 +156,12 @@ def number(value):
 
 def backwards(x, **slips):
     """The six derivatives, some of them computed by another rule from f1, f3 and the ones before."""
-    f1 = math.exp(x)
+    f1 = np.exp(x)
     f3 = f1 + f1**2
     rules = {
         "dy_df5": lambda f1, f3, d: 1.0,
         "dy_df4": lambda f1, f3, d: 1.0,
-        "dy_df3": lambda f1, f3, d: d["dy_df4"] * math.exp(f3) + d["dy_df5"] * math.cos(f3),
+        "dy_df3": lambda f1, f3, d: d["dy_df4"] * np.exp(f3) + d["dy_df5"] * np.cos(f3),
         "dy_df2": lambda f1, f3, d: d["dy_df3"],
         "dy_df1": lambda f1, f3, d: d["dy_df2"] * 2 * f1 + d["dy_df3"],
         "dy_dx": lambda f1, f3, d: d["dy_df1"] * f1,
@@ -150,25 +187,25 @@ def missing_square_path(x):
 @reverse_mode_derivatives.misconception
 def only_exp_branch(x):
     """The step f3 is used twice, in f4 and in f5: add what comes back from the sine."""
-    return backwards(x, dy_df3=lambda f1, f3, d: math.exp(f3))
+    return backwards(x, dy_df3=lambda f1, f3, d: np.exp(f3))
 
 
 @reverse_mode_derivatives.misconception
 def only_sine_branch(x):
     """The step f3 is used twice, in f4 and in f5: add what comes back from the exponential function."""
-    return backwards(x, dy_df3=lambda f1, f3, d: math.cos(f3))
+    return backwards(x, dy_df3=lambda f1, f3, d: np.cos(f3))
 
 
 @reverse_mode_derivatives.misconception
 def sine_sign(x):
     """Check the sign of the derivative of the sine."""
-    return backwards(x, dy_df3=lambda f1, f3, d: math.exp(f3) - math.cos(f3))
+    return backwards(x, dy_df3=lambda f1, f3, d: np.exp(f3) - np.cos(f3))
 
 
 @reverse_mode_derivatives.misconception
 def sine_not_differentiated(x):
     """The sine comes back as its derivative; here stands its value f5."""
-    return backwards(x, dy_df3=lambda f1, f3, d: math.exp(f3) + math.sin(f3))
+    return backwards(x, dy_df3=lambda f1, f3, d: np.exp(f3) + np.sin(f3))
 
 
 @reverse_mode_derivatives.misconception
@@ -186,7 +223,7 @@ def power_rule(x):
 @reverse_mode_derivatives.misconception
 def value_at_the_top(x):
     """The derivative of y in f4 is not the value of f4: y is the sum of f4 and f5."""
-    return backwards(x, dy_df4=lambda f1, f3, d: math.exp(f3))
+    return backwards(x, dy_df4=lambda f1, f3, d: np.exp(f3))
 
 
 @reverse_mode_derivatives.misconception

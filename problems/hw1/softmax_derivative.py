@@ -50,6 +50,11 @@ def _(sp, x):
     return [[(sp.exp(a) / total).diff(b).subs(point) for b in logits] for a in logits]
 
 
+@softmax_derivative.differentiates("x")
+def _(x):
+    return softmax(x)
+
+
 @softmax_derivative.misconception
 def diag_only(x):
     """Every logit stands in the denominator of every s_i: what is ds_i/dx_j where i and j differ?"""
