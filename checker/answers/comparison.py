@@ -108,8 +108,7 @@ def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
         return None if isinstance(got, Tree) and got == want else Miss("value", "is another expression")
     if isinstance(want, list | tuple):
         return _compare_list(got, want, tolerance)
-    if isinstance(got, Tree):
-        got = _evaluated(got)
+    got = evaluated(got)
     if type(want) is int and type(got) is int:
         return None if got == want else _wrong_integer(got, want)
     array, wanted = as_array(got), as_array(want)
@@ -120,12 +119,14 @@ def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
     return compare_arrays(array, wanted, tolerance)
 
 
-def _evaluated(tree: Tree) -> Any:
-    """The number that an exact constant of SymPy's is, such as sqrt(2)/2; else the tree itself."""
+def evaluated(value: Any) -> Any:
+    """The number that an exact constant of SymPy's is, such as sqrt(2)/2; else the value itself."""
+    if not isinstance(value, Tree):
+        return value
     from checker.symbolic.reading import number_of
 
-    number = number_of(tree)
-    return tree if number is None else number
+    number = number_of(value)
+    return value if number is None else number
 
 
 def _wrong_integer(got: int, want: int) -> Miss:

@@ -268,7 +268,7 @@ def _constant_factor(pairs: list[Pair], question: Question, name: str) -> str | 
         if abs(factor - value) < 1e-6:
             return what
     entries = sum(int(np.count_nonzero(p.want)) for p in pairs)
-    is_plain = abs(factor * 12 - round(factor * 12)) < 1e-6
+    is_plain = abs(factor) < LARGEST_FACTOR and abs(factor * 12 - round(factor * 12)) < 1e-6
     if entries < 2 or (entries < 4 and not is_plain):
         return None  # any number is some multiple of any other
     return f"This is the right answer times the constant {number(factor)}."
@@ -396,6 +396,8 @@ def _mutation(pairs: list[Pair], question: Question, name: str) -> str | None:
     return None
 
 
+LARGEST_FACTOR = 1e9
+"""constant that may be a plain one, such as 2 or 1/3"""
 SHAPES = (
     _transpose,
     _extra_axis,

@@ -155,6 +155,8 @@ def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
         return None
     if result.verdict == "undecided":
         return Miss("type", result.reason) if "too large" in result.reason else None
+    if result.decided_by == "growth" and not shows_expected:
+        return Miss("kind", "grows in another order than the right one")
     if (example := result.counterexample) is None:
         return Miss("form" if result.decided_by == "form" else "kind", result.reason or "is another formula")
     where = in_words(example.point)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from checker.answers.comparison import Miss, compare, entries
+from checker.answers.comparison import Miss, compare, entries, evaluated
 from checker.answers.diagnosis import diagnose
 from checker.answers.question import Failed, Question
 from checker.answers.trial import (
@@ -100,29 +100,37 @@ def built_otherwise(got: Any, want: Any) -> Miss | None:
 
 
 def _following(question: Question, trials: list[Trial]) -> tuple[list[Trial], list[str]]:
-    """The trials, with entries right that follow from the answer's own earlier ones; and which these are.
+    """The trials, with entries right that follow from the answer's own earlier ones; and which these are."""
+    mended = [_followed(question, trial) for trial in trials]
+    names = {
+        name: None
+        for before, after in zip(trials, mended, strict=True)
+        for name, miss in before.misses.items()
+        if miss is not None and after.misses[name] is None
+    }
+    return mended, list(names)
 
-    An entry of 0 where the right one is not says nothing that could be followed.
+
+def _followed(question: Question, trial: Trial) -> Trial:
+    """The trial with entries right that follow.
+
+    What an entry of 0, nan or infinity leads to says nothing that could be followed.
     """
-    item, followed = question.item, dict[str, None]()
-    assert item.follow is not None
-    mended = []
-    for trial in trials:
-        case, got = trial.case, trial.answer.value
-        want = question.expected[trial.index]
-        if trial.passed or trial.answer.kind != "value" or built_otherwise(got, want) is not None:
-            mended.append(trial)
-            continue
+    follow = question.item.follow
+    got = trial.answer.value
+    if trial.passed or follow is None or not isinstance(got, dict):
+        return trial
+    numbers = {name: evaluated(value) for name, value in got.items()}
+    try:
         with np.errstate(all="ignore"):
-            own = item.follow(got, **case.inputs)
-        misses = compare(got, own, question.bounds(case))
-        kept = {
-            name: None if miss is not None and misses[name] is None and own[name] != 0 else miss
-            for name, miss in trial.misses.items()
-        }
-        followed |= {name: None for name, miss in trial.misses.items() if miss is not None and kept[name] is None}
-        mended.append(msgspec.structs.replace(trial, misses=kept))
-    return mended, list(followed)
+            own = follow(numbers, **trial.case.inputs)
+            sound = {name: value for name, value in own.items() if np.all(np.isfinite(value)) and np.any(value)}
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return trial  # an entry is missing, or is no number
+    misses = compare(numbers, sound, question.bounds(trial.case))
+    return msgspec.structs.replace(
+        trial, misses={name: miss and misses.get(name, miss) for name, miss in trial.misses.items()}
+    )
 
 
 def _followed_findings(followed: list[str]) -> tuple[Finding, ...]:

@@ -27,29 +27,29 @@ class Exact:
     def __init__(self, expression: Any) -> None:
         self.expression = sympy.sympify(expression)
 
-    def __add__(self, other: Any) -> "Exact":
-        return Exact(self.expression + _bare(other))
+    def __add__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(self.expression + _bare(other))
 
-    def __sub__(self, other: Any) -> "Exact":
-        return Exact(self.expression - _bare(other))
+    def __sub__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(self.expression - _bare(other))
 
-    def __rsub__(self, other: Any) -> "Exact":
-        return Exact(_bare(other) - self.expression)
+    def __rsub__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(_bare(other) - self.expression)
 
-    def __mul__(self, other: Any) -> "Exact":
-        return Exact(self.expression * _bare(other))
+    def __mul__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(self.expression * _bare(other))
 
-    def __truediv__(self, other: Any) -> "Exact":
-        return Exact(self.expression / _bare(other))
+    def __truediv__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(self.expression / _bare(other))
 
-    def __rtruediv__(self, other: Any) -> "Exact":
-        return Exact(_bare(other) / self.expression)
+    def __rtruediv__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(_bare(other) / self.expression)
 
-    def __pow__(self, other: Any) -> "Exact":
-        return Exact(self.expression ** _bare(other))
+    def __pow__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(self.expression ** _bare(other))
 
-    def __rpow__(self, other: Any) -> "Exact":
-        return Exact(_bare(other) ** self.expression)
+    def __rpow__(self, other: Any) -> Any:
+        return NotImplemented if isinstance(other, np.ndarray) else Exact(_bare(other) ** self.expression)
 
     def __neg__(self) -> "Exact":
         return Exact(-self.expression)

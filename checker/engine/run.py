@@ -12,6 +12,7 @@ from checker.catalogue import Course
 from checker.engine.backend import Backend, Graded
 from checker.engine.task import not_judged
 from checker.submission.model import Submission
+from checker.submission.team import plain_name
 from checker.verdict import Run, SubmissionResult, Times, Versions
 
 
@@ -59,22 +60,30 @@ def grade_class(
 
 
 def _claimed_once(results: list[SubmissionResult]) -> list[SubmissionResult]:
-    """The results, with a word where somebody is a member of two submissions of one assignment."""
+    """The results, members called as the class calls them.
+
+    Where somebody is a member of two submissions of one assignment, both say so.
+    """
+    ids = {plain_name(result.id): result.id for result in results}
+    named = [tuple(ids.get(plain_name(member), member) for member in result.members) for result in results]
     claims: dict[tuple[str, str], list[str]] = {}
-    for result in results:
-        for member in result.members:
+    for result, members in zip(results, named, strict=True):
+        for member in members:
             claims.setdefault((result.assignment, member), []).append(result.id)
     told = []
-    for result in results:
-        others = {
-            member: [id for id in claims[result.assignment, member] if id != result.id]
-            for member in result.members
-        }
-        words = [f"{member} also hands in with {', '.join(ids)}" for member, ids in others.items() if ids]
-        if words:
-            message = "; ".join(filter(None, (result.message, *words, "staff decides which one counts")))
-            result = msgspec.structs.replace(result, message=message)
-        told.append(result)
+    for result, members in zip(results, named, strict=True):
+        others = {m: [id for id in claims[result.assignment, m] if id != result.id] for m in members}
+        words = [
+            f"{member} also hands in {'alone' if ids == [member] else 'with ' + ', '.join(ids)}; staff decides "
+            "which one counts"
+            for member, ids in others.items()
+            if ids
+        ]
+        told.append(
+            msgspec.structs.replace(
+                result, members=members, message="; ".join(filter(None, (result.message, *words)))
+            )
+        )
     return told
 
 

@@ -39,7 +39,8 @@ def members_of(submission: Submission, largest: int) -> tuple[tuple[str, ...], s
       submission: what was handed in.
       largest: how many a team of the assignment may have.
     """
-    named = tuple(submission.id if _same(name, submission.id) else name for name in named_in(submission.source))
+    own = plain_name(submission.id)
+    named = tuple(submission.id if plain_name(name) == own else name for name in named_in(submission.source))
     if submission.id not in named and (len(named) < largest or largest == 1):
         named = (submission.id, *named)
     if len(named) <= largest:
@@ -51,7 +52,10 @@ def members_of(submission: Submission, largest: int) -> tuple[tuple[str, ...], s
     )
 
 
-def _same(name: str, id: str) -> bool:
-    """Whether two spellings mean one member: `Ada Brandt` and `ada-brandt`."""
-    first, second = (re.sub(r"[\s_.-]+", "-", text.strip().casefold()) for text in (name, id))
-    return first == second
+def plain_name(name: str) -> str:
+    """What two spellings of one member share.
+
+    >>> plain_name("Ada Brandt") == plain_name("ada-brandt")
+    True
+    """
+    return re.sub(r"[\s_.-]+", "-", name.strip().casefold())

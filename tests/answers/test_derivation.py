@@ -6,8 +6,8 @@ import sympy as sp
 
 from checker.answers.derivation import deriver_for, judge, lines_of
 from checker.answers.question import settled
-from checker.cases import case
 from checker.audit.contract import audit
+from checker.cases import case
 from checker.sandbox.wire import MAX_LEVELS, Answer, Heads, Other, Raised, Symbol, Tree
 from checker.symbolic.derivation import MAX_STEPS, Links
 from checker.verdict import Outcome
@@ -283,8 +283,17 @@ def dropped(x, c, H):
 def test_only_a_constant_that_is_free_of_the_named_arguments_may_be_missing_at_the_end(up_to_constant, end):
     (links,) = links_of(integral(up_to_constant), dropped)
 
-    assert [step.kind for step in links.steps] == ["right", "wrong"]
+    assert [step.kind for step in links.steps] == ["right", end]  # the step drops it too, at the end alone
     assert links.end.kind == end
+
+
+def test_constant_may_not_be_missing_before_the_end():
+    def dropped_early(x, c, H):
+        return [*dropped(x, c, H), ("algebra", x * x / 2)]
+
+    (links,) = links_of(integral(("x",)), dropped_early)
+
+    assert [step.kind for step in links.steps] == ["right", "wrong", "right"]
 
 
 def test_number_may_be_missing_at_the_end_where_a_constant_may():
