@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from checker.cases import case
 from checker.audit.contract import SEEDS, audit, finite_differences
+from checker.cases import case
 from checker.exercise import Exercise, Gradient, NeedsReview
 
 WEIGHTS = {"stability": 0.2}

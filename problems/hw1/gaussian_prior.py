@@ -127,8 +127,8 @@ def map_to_l2_chain(P, phi, sigma, H):
     $\prod_i Pr(y_i | x_i, \phi)$, is minimising minus its logarithm, which is a monotone function. Start there,
     $-\log\big(P \prod_j \frac{1}{\sqrt{2\pi\sigma_j^2}} e^{u_j}\big)$, with the exponent $u_j$ of the normal
     density written out in $\phi_j$ and $\sigma_j$. End at $-\log P$ plus the penalty on the parameters, free of
-    exponentials, plus terms without P and $\phi$. Every step has to be an equation, so keep these terms to the
-    end, in whatever form they have.
+    exponentials, plus terms without P and $\phi$, in whatever form they have. Every step has to be an equation;
+    only the last line may leave such terms out.
 
     Args:
       P: the likelihood, a SymPy symbol of a positive number.
