@@ -9,7 +9,7 @@ that lead nowhere add nothing. Chains are called for on several cases, and the w
 from typing import Any
 
 from checker.answers.comparison import Miss
-from checker.answers.formulas import functions_of, given_symbols, read_text
+from checker.answers.formulas import functions_of, given_symbols, in_decimals, read_text
 from checker.answers.question import Question, settled
 from checker.answers.trial import (
     MISSING,
@@ -110,7 +110,7 @@ def lines_of(got: Any, case: Case) -> list[Line]:
     Raises:
       StudentError: it is no chain; the message is the rest of a sentence.
     """
-    if not isinstance(got, list | tuple) or len(got) < 2:
+    if not isinstance(got, list | tuple) or not got:
         raise StudentError(f"is {words(got)}, should be a list of at least two expressions")
     if len(got) > MAX_STEPS:
         raise StudentError(f"has {len(got)} lines, should have at most {MAX_STEPS}")
@@ -141,7 +141,7 @@ def _as_heads(tree: Any, names: tuple[str, ...]) -> Any:
 
 def earned(question: Question, trial: Trial, links: Links | None) -> float:
     """The share of the points that a chain earns."""
-    if links is None:
+    if links is None or not links.steps:
         return 0.0
     faults = sum(step.kind != "right" for step in (links.start, *links.steps))
     if links.end.kind != "right" and not any(step.kind == "wrong" for step in links.steps):
@@ -159,35 +159,39 @@ def earned(question: Question, trial: Trial, links: Links | None) -> float:
 
 
 def _miss(links: Links, chain: list[Line]) -> Miss | None:
-    for where, step in _faults(links):
-        return Miss("step", f"{where} {_in_words(step)}", is_whole=True)
-    return None
+    for place, where, step in _faults(links):
+        return Miss("step", f"{where} {_in_words(step, place)}", is_whole=True)
+    return None if links.steps else Miss("step", "has one line, and no step", is_whole=True)
 
 
-def _faults(links: Links) -> list[tuple[str, Step]]:
+def _faults(links: Links) -> list[tuple[str, str, Step]]:
+    """Where each fault is, and the words for it."""
     named = [
-        ("does not start at the left side: its first line", links.start),
-        *((f"has a fault in step {i}, which", step) for i, step in enumerate(links.steps, 1)),
-        ("does not end at the right side: its last line", links.end),
+        ("start", "does not start at the left side: its first line", links.start),
+        *(("step", f"has a fault in step {i}, which", step) for i, step in enumerate(links.steps, 1)),
+        ("end", "does not end at the right side: its last line", links.end),
     ]
-    return [(where, step) for where, step in named if step.kind not in ("right", "undecided")]
+    return [fault for fault in named if fault[2].kind not in ("right", "undecided")]
 
 
 def _other_faults(links: Links) -> tuple[Finding, ...]:
     return tuple(
-        Finding(kind="step", message=f"The chain {where} {_in_words(step)}.")
-        for where, step in _faults(links)[1:]
+        Finding(kind="step", message=f"The chain {where} {_in_words(step, place)}.")
+        for place, where, step in _faults(links)[1:]
     )
 
 
-def _in_words(step: Step) -> str:
+def _in_words(step: Step, place: str = "") -> str:
     listed = " and ".join(f"`{name}`" for name in step.needed)
     match step.kind:
         case "wrong" if step.counterexample is not None:
             example = step.counterexample
             where = in_words(example.point)
             at = f" at {where}" if where else ""
-            return f"is not true:{at} the one is {example.got} and the other {example.want}"
+            got, want = in_decimals(example.got, example.want)
+            if place == "end":
+                return f"is not true:{at} that line is {got}, which is not right"
+            return f"is not true:{at} the one is {got} and the other {want}"
         case "wrong":
             return f"is not true: {step.reason or 'the two sides are different'}"
         case "another rule":

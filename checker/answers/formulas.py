@@ -164,13 +164,13 @@ def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
         which = "is not defined" if example.got == "undefined" else "is defined"
         other = "the right formula is" if example.got == "undefined" else "the right formula is not"
         return Miss("value", f"{which}{f' at {where}' if where else ''}, where {other}")
-    got, want = _told(example.got, example.want)
+    got, want = in_decimals(example.got, example.want)
     value = f"{'at ' + where + ' ' if where else ''}gives {got}"
     right = f"; the right one gives {want}" if shows_expected else ", which is not right"
     return Miss("value", f"{value}{right}")
 
 
-def _told(got: str, want: str) -> tuple[str, str]:
+def in_decimals(got: str, want: str) -> tuple[str, str]:
     """Two enclosures as decimal numbers, with as many digits as tell them apart."""
     for digits in (7, 12, 20, 70):
         pair = tuple(NUMBER.sub(lambda match: _rounded(match, digits), text) for text in (got, want))  # noqa: B023

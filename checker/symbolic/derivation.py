@@ -97,7 +97,7 @@ class Deriver:
         )
         start = self._end(chain[0].expression, nodes[0], left, may_drop=False)
         end = self._end(chain[-1].expression, nodes[-1], right, may_drop=True)
-        if self.up_to_constant is not None and end.kind == "right" and steps[-1].kind != "right":
+        if self.up_to_constant is not None and steps and end.kind == "right" and steps[-1].kind != "right":
             kept = Line(right, chain[-1].rule)  # the last line may drop a constant, so its step may
             whole = self._step(chain[-2].expression, kept, nodes[-2], self._node(right))
             steps = (*steps[:-1], whole) if whole.kind == "right" else steps

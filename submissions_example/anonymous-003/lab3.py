@@ -11,8 +11,7 @@ What was written where:
     question 5(a), and stands here as that.
   headings 1 and 4 to 9: nothing below them.
 
-The chain of steps from (3) to (8) is left out until derivations are graded. What stands here is only the value
-to which the equations lead.
+The chain of steps is the one line to which equations (3) to (8) lead: there the page ends.
 """
 
 import numpy as np
@@ -31,6 +30,10 @@ def softmax_regression_grad_W(W, x, b, y):
             dyhat_dW = x[j] * e8 / (C + e8) - x[j] * e8 ** 2 / (C + e8) ** 2    # (8)
             G[i, j] = dl_dyhat * dyhat_dW                                       # (4)
     return G
+
+
+def softmax_regression_grad_chain(yhat, y, x_j, i, H):
+    return [-y[i] / (yhat[i] * H.log(10)) * (x_j * yhat[i] - x_j * yhat[i] ** 2)]       # (6) and (8) in (4)
 
 
 def conv_output_count():

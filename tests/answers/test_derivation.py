@@ -385,7 +385,14 @@ WORDS = {
         "has a fault in step 1, which is nothing (None), should be a formula.",
     ),
     "no list": (lambda x, H: H.sigma(x), "should be a list of at least two expressions."),
-    "one line": (lambda x, H: [H.sigma(x)], "should be a list of at least two expressions."),
+    "one line": (
+        lambda x, H: [H.sigma(x)],
+        "does not end at the right side: its last line is true, but too big for one step",
+    ),
+    "one line of something else": (
+        lambda x, H: [H.sigma(2 * x) + 1],
+        "does not start at the left side: its first line is not true: at x = ",
+    ),
     "empty": (lambda x, H: [], "should be a list of at least two expressions."),
     "a number": (lambda x, H: 7, "is a number, should be a list of at least two expressions."),
     "too long": (
