@@ -53,7 +53,7 @@ def autoencoder_loss(x, We, be, Wd, bd):
 
     The encoder is $h = s(W_e x + b_e)$ with the sigmoid $s(z) = 1 / (1 + e^{-z})$ entry by entry, the decoder
     is linear: $\hat x = W_d h + b_d$. The inputs are real numbers, so measure the error of the reconstruction
-    by least squares. A constant factor in front, such as one half, is up to you.
+    by least squares. The sum and the mean over the entries count alike, and so does each with one half in front.
 
     Args:
       x: input, real array of shape `(d,)`.
@@ -91,6 +91,17 @@ def no_half(x, We, be, Wd, bd):
 def mean(x, We, be, Wd, bd):
     """The mean of the squared errors is right as well; part b has the factor one half instead."""
     return 2 * autoencoder_loss(x, We, be, Wd, bd) / len(x)
+
+
+@autoencoder_loss.variant
+def half_mean(x, We, be, Wd, bd):
+    """Half the mean of the squared errors is right as well; part b has half their sum."""
+    return autoencoder_loss(x, We, be, Wd, bd) / len(x)
+
+
+autoencoder_loss.harmless(
+    "Wd @ sigmoid(We @ x + be) + bd - x -> x - (Wd @ sigmoid(We @ x + be) + bd)", "the error is squared"
+)
 
 
 @autoencoder_loss.misconception
@@ -310,6 +321,19 @@ def steps(grad, theta, lr, momentum, tag="basic"):
         lr=lr,
         momentum=momentum,
     )
+
+
+@autoencoder_momentum_step.formula
+def _(sp, theta, velocity, grad, lr, momentum):
+    start, g = sp.Array(theta), [sp.Array(v) for v in grad]
+    powers = [momentum**k for k in range(len(g))]
+    totals = [sum(powers[: k + 1]) for k in range(len(g))]
+
+    def mixed(weights, t):
+        """Gradients up to step t, each weighted by how many steps it is old."""
+        return sum((weights[t - s] * g[s] for s in range(t + 1)), 0 * start)
+
+    return [[(start - lr * mixed(totals, t)).tolist(), mixed(powers, t).tolist()] for t in range(len(g))]
 
 
 @autoencoder_momentum_step.compared

@@ -72,13 +72,13 @@ def _(sp, weights, biases):
 
 @collapse_affine_layers.misconception
 def reversed_product(weights, biases):
-    """The first layer acts first, so W_1 stands rightmost in the product of the weights."""
+    """Apply the layers to an x one after another: which matrix multiplies it first, and where does that stand?"""
     return reduce(np.matmul, weights), collapse_affine_layers(weights, biases)[1]
 
 
 @collapse_affine_layers.misconception
 def sum_biases(weights, biases):
-    """Each bias still passes through the layers above it: multiply b_l by W_L ... W_{l+1} before adding."""
+    """Biases are not added at the output: what happens to b_l on its way through the layers above it?"""
     return collapse_affine_layers(weights, biases)[0], sum(biases)
 
 

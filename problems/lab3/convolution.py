@@ -37,6 +37,12 @@ def conv_output_count():
     return 9
 
 
+@conv_output_count.formula
+def _(sp):
+    side = sum(all(row + u < 5 for u in range(3)) for row in range(5))  # first rows from which the kernel fits
+    return side**2
+
+
 @conv_output_count.variant
 def shape():
     """The shape, three rows by three columns, says the same as the number 9."""
@@ -94,6 +100,16 @@ def conv_table_values():
       integer array of shape `(3, 3)`.
     """
     return conv2d_valid(IMAGE, KERNEL)
+
+
+@conv_table_values.formula
+def _(sp):
+    # With a[i, j] u^i v^j for an image, the product with the turned kernel holds the values at u^2 v^2 and on.
+    u, v = sp.symbols("u v")
+    image = sum(int(a) * u**i * v**j for (i, j), a in np.ndenumerate(IMAGE))
+    turned = sum(int(a) * u**i * v**j for (i, j), a in np.ndenumerate(FLIPPED))
+    product = sp.Poly(image * turned, u, v)
+    return [[product.coeff_monomial(u ** (i + 2) * v ** (j + 2)) for j in range(3)] for i in range(3)]
 
 
 @conv_table_values.variant
@@ -211,6 +227,19 @@ def conv_table_input_gradient():
     return conv2d_input_gradient(np.ones((3, 3), int), KERNEL)
 
 
+@conv_table_input_gradient.formula
+def _(sp):
+    image = sp.Matrix(5, 5, sp.symbols("x:25"))
+    outputs = conv2d_valid.twin(sp, image.tolist(), KERNEL.tolist())
+    total = sum(v for row in outputs for v in row)  # its gradient in the outputs is 1 everywhere
+    return image.applyfunc(total.diff).tolist()
+
+
+@conv_table_input_gradient.differentiates("image", at=lambda: IMAGE.astype(float))
+def _(image):
+    return conv2d_valid(image, KERNEL).sum()
+
+
 @conv_table_input_gradient.variant
 def of_a_true_convolution():
     """This is right for a true convolution, whose kernel is flipped in the forward pass; torch does not flip
@@ -291,9 +320,27 @@ def _(sp, grad_out, kernel):
     ]  # fmt: skip
 
 
+@conv2d_input_gradient.differentiates(
+    "image", at=lambda grad_out, kernel: np.zeros(input_shape(grad_out, kernel))
+)
+def _(grad_out, kernel, image):
+    return (conv2d_valid(image, kernel) * grad_out).sum()
+
+
+def input_shape(grad_out, kernel):
+    """Shape of the input of the layer."""
+    (h, w), (kh, kw) = grad_out.shape, kernel.shape
+    return h + kh - 1, w + kw - 1
+
+
+conv2d_input_gradient.harmless("grad_out, kernel -> kernel, grad_out", "a full convolution is commutative")
+
+
 @conv2d_input_gradient.misconception
 def full_correlation(grad_out, kernel):
-    """The backward pass of a layer that does not flip does flip: it indexes kernel[p - i, q - j]."""
+    """This correlates once more, as the forward pass does. Through which entry of the kernel does the input
+    (p, q) feed the output (i, j)?
+    """
     return conv2d_input_gradient(grad_out, kernel[::-1, ::-1])
 
 

@@ -1,6 +1,6 @@
 """Three kinds of pooling: their modules in torch, what these compute, and what one uses them for.
 
-Errata of the document: its "torch" is the Torch7 of 2016, written in Lua; names of PyTorch modules are
+Errata of the document: its "torch" means Torch7, the package written in Lua; names of PyTorch modules are
 accepted as well (E-K4). Lp pooling is torch's sum form, and the prompt says so.
 """
 
@@ -177,9 +177,6 @@ def _(rng):
         yield case(tag=tag, x=x, k=k, s=s)
 
 
-max_pool2d.harmless("(2, 3) -> (3, 2)", "a window is reduced over both of its axes, in whatever order")
-
-
 @max_pool2d.formula
 def _(sp, x, k, s):
     return [[sp.Max(*window) for window in row] for row in twin_windows(x, k, s)]
@@ -233,9 +230,6 @@ def _(rng):
         yield case(tag=tag, x=x, k=k, s=s)
 
 
-avg_pool2d.harmless("(2, 3) -> (3, 2)", "a window is reduced over both of its axes, in whatever order")
-
-
 @avg_pool2d.formula
 def _(sp, x, k, s):
     return [[sum(window) / k**2 for window in row] for row in twin_windows(x, k, s)]
@@ -286,7 +280,6 @@ def _(rng):
         yield case(tag=tag, x=x if p == 2 else abs(x), k=k, s=s, p=p)
 
 
-lp_pool2d.harmless("(2, 3) -> (3, 2)", "a window is reduced over both of its axes, in whatever order")
 lp_pool2d.harmless("abs(windows(x, k, s)) -> windows(x, k, s)", "no entry is negative unless p = 2")
 
 

@@ -24,8 +24,8 @@ exercise = Exercise(
 def softmax_regression_grad_W(W, x, b, y):
     r"""Gradient of the cross-entropy of a softmax regression in its weights.
 
-    The model is $\hat y = \mathrm{softmax}(Wx + b)$ with $\mathrm{softmax}(a)_i = e^{a_i} / \sum_j e^{a_j}$,
-    the loss $l(y, \hat y) = -\sum_i y_i \log \hat y_i$ with the natural logarithm. Derive
+    The model is $\hat y = \mathrm{softmax}(Wx + b)$ with $\mathrm{softmax}(a)_i = e^{a_i} / \sum_c e^{a_c}$,
+    the loss $l(y, \hat y) = -\sum_c y_c \log \hat y_c$ with the natural logarithm. Derive
     $\partial l / \partial W_{ij}$.
 
     Args:
@@ -79,7 +79,8 @@ def log10(W, x, b, y):
 
 @softmax_regression_grad_W.misconception
 def own_class_only(W, x, b, y):
-    """W_ij moves every yhat_k through the softmax denominator: sum the chain rule over all k, not k = i."""
+    """W_ij moves every yhat_c through the softmax denominator: sum the chain rule over all c, not over c = i
+    alone."""
     return np.outer(-y * (1 - softmax(W @ x + b)), x)
 
 
@@ -91,9 +92,9 @@ def own_class_log10(W, x, b, y):
 
 @softmax_regression_grad_W.misconception
 def sum_over_features(W, x, b, y):
-    """The plan is good, and four things in it need mending. The softmax denominator sums over the classes k,
-    and each logit is the full sum_j W_kj x_j + b_k. The log in the loss is the natural one, with no 1/ln 10.
-    The chain rule misses its sum over all classes k: W_ij moves every yhat_k, not yhat_i alone. And where
+    """The plan is good, and four things in it need mending. The softmax denominator sums over the classes c,
+    and each logit is the full sum_j W_cj x_j + b_c. The log in the loss is the natural one, with no 1/ln 10.
+    The chain rule misses its sum over all classes c: W_ij moves every yhat_c, not yhat_i alone. And where
     b_i becomes b_j the indices are mixed: i is a class, j an input.
     """
     k, d = W.shape
@@ -108,7 +109,7 @@ def sum_over_features(W, x, b, y):
 
 @softmax_regression_grad_W.misconception
 def sign(W, x, b, y):
-    """The sign is wrong: the loss falls when the true logit rises, so the true row is (yhat_c - 1) x."""
+    """The sign is wrong: does the loss rise or fall when the logit of the true class rises?"""
     return np.outer(y - softmax(W @ x + b), x)
 
 
@@ -136,11 +137,11 @@ def softmax_regression_grad_chain(yhat, y, x_j, i, H):
     r"""Derivation of the gradient in one weight, from the chain rule on.
 
     With the logits $a = Wx + b$, the prediction $\hat y = \mathrm{softmax}(a)$ and the loss
-    $l = -\sum_k y_k \log \hat y_k$, the chain rule says
-    $\frac{\partial l}{\partial W_{ij}} = \sum_k \frac{\partial l}{\partial \hat y_k}
-    \frac{\partial \hat y_k}{\partial a_i} \frac{\partial a_i}{\partial W_{ij}}$.
-    Start with this sum over all classes k, with its three factors worked out; the derivatives of the softmax,
-    $\partial \hat y_k / \partial a_i = \hat y_k ([k = i] - \hat y_i)$, may be taken as known. Simplify it in
+    $l = -\sum_c y_c \log \hat y_c$, the chain rule says
+    $\frac{\partial l}{\partial W_{ij}} = \sum_c \frac{\partial l}{\partial \hat y_c}
+    \frac{\partial \hat y_c}{\partial a_i} \frac{\partial a_i}{\partial W_{ij}}$.
+    Start with this sum over all k classes c, with its three factors worked out; the derivatives of the softmax,
+    $\partial \hat y_c / \partial a_i = \hat y_c ([c = i] - \hat y_i)$, may be taken as known. Simplify it in
     steps until only $\hat y_i$, $y_i$ and $x_j$ are left. Beside `algebra` there is the rule `one_hot`, which
     says that the entries of y add up to 1. Your function is called for several numbers of classes, and for
     each i.
@@ -196,7 +197,7 @@ def own_term_alone(yhat, y, x_j, i, H):
 
 @softmax_regression_grad_chain.misconception
 def others_forgotten(yhat, y, x_j, i, H):
-    """The terms of the other classes have gone: they hold -yhat_i, for W_ij lowers their predictions."""
+    """The terms of the other classes have gone: a larger logit a_i lowers their predictions, so none is 0."""
     own = -y[i] * (1 - yhat[i]) * x_j
     return [sum(chain_rule_terms(yhat, y, x_j, i)), ("algebra", own), ("one_hot", (yhat[i] - y[i]) * x_j)]
 
@@ -220,6 +221,14 @@ def confident_mistake_limits():
       `float("inf")` or `-float("inf")` where there is no finite limit.
     """
     return np.inf, -np.inf, -1.0, 1.0
+
+
+@confident_mistake_limits.formula
+def _(sp):
+    p, a, b = sp.symbols("p a b", real=True)
+    loss = sp.log(sp.exp(a) + sp.exp(b)) - a  # of the logits a of c_1 and b of c_2, with b - a growing
+    in_prediction = [sp.limit(f, p, 0, "+") for f in (-sp.log(p), sp.diff(-sp.log(p), p))]
+    return *in_prediction, *(sp.limit(loss.diff(v).subs(a, 0), b, sp.oo) for v in (a, b))
 
 
 @confident_mistake_limits.misconception
@@ -251,8 +260,8 @@ def cross_entropy_from_logits(a, y):
     r"""Cross-entropy of a softmax, computed from the logits.
 
     With $\hat y = \mathrm{softmax}(a)$ the loss is $l = -\sum_i y_i \log \hat y_i$, with the natural
-    logarithm. Rewrite it in $a$ so that it is finite and exact for all finite logits, also where
-    $\hat y_c$ of the true class c is too small for a floating-point number.
+    logarithm. Rewrite it in $a$ so that it is finite, and right up to rounding, for all finite logits, also
+    where $\hat y_c$ of the true class c is too small for a floating-point number.
 
     Args:
       a: logits, real array of shape `(k,)`.

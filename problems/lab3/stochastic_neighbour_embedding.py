@@ -113,14 +113,14 @@ def diagonal_kept(Y):
     "a",
     points=2.8,
     rubric=(
-        "the argument by volume: a ball in d dimensions has far more room at a moderate distance than a disc, "
-        "r^d against r^2 (or: d + 1 points at equal distances do not fit into the plane), so that the "
-        "moderately distant points cannot all be placed at faithful distances",
+        "the argument by volume: a ball in D dimensions has far more room at a moderate distance r than a disc, "
+        "r^D against r^2 (or: D + 1 points at equal distances do not fit into the plane for D above 2), so that "
+        "the moderately distant points cannot all be placed at faithful distances",
         "the effect in SNE: many small attractive forces crush everything into the centre, and clusters do not "
         "separate",
         "t-SNE takes Student's t with one degree of freedom in the map: by its heavy tail a moderate similarity "
-        "is matched by a larger distance in the map; with the factor 1/(1 + d^2) in the gradient far pairs "
-        "follow an inverse-square law, and dissimilar points repel each other",
+        "is matched by a larger distance in the map; with the factor 1/(1 + |y_i - y_j|^2) in the gradient far "
+        "pairs follow an inverse-square law, and dissimilar points repel each other",
     ),
 )
 def lab3_8a_essay():
@@ -216,7 +216,8 @@ def _(P, Y):
 
 @symmetric_sne_gradient.misconception
 def factor_2(P, Y):
-    """Each pair occurs twice in C, as ij and as ji, and the derivative of |y|^2 gives another 2: factor 4."""
+    """A factor is missing: in how many terms of C does a pair of points stand, and what is the derivative of a
+    squared distance?"""
     return symmetric_sne_gradient(P, Y) / 2
 
 

@@ -49,6 +49,12 @@ def _(rng):
     yield case(tag="edge", scores=scores, labels=scores.argmin(axis=1), k=5)
 
 
+@topk_error.formula
+def _(sp, scores, labels, k):
+    places = [sorted(row, reverse=True).index(row[c]) for row, c in zip(scores, labels, strict=True)]
+    return sp.Rational(sum(place >= k for place in places), len(labels))
+
+
 @topk_error.misconception
 def accuracy(scores, labels, k):
     """An error counts the misses; this is the share of hits, the top-k accuracy."""
@@ -82,8 +88,8 @@ def off_by_one(scores, labels, k):
 @exercise.essay(
     points=2,
     rubric=(
-        "top-5: an image often shows several objects but has one label, and many of the 1000 classes are fine- "
-        "grained or ambiguous, so that a reasonable second guess should not count as wrong",
+        "top-5: an image often shows several objects but has one label, and many of the 1000 classes are "
+        "fine-grained or ambiguous, so that a reasonable second guess should not count as wrong",
         "top-1: what a classifier in use would answer; strict, and it still separates models whose top-5 error "
         "is nearly zero",
         "both together: the gap tells whether the errors are near misses",
