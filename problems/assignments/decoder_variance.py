@@ -259,15 +259,11 @@ def _(rng):
 @optimal_decoder_variance.formula
 def _(sp, X, M):
     r2 = [sum((a - b) ** 2 for a, b in zip(x, mu, strict=True)) for x, mu in zip(X, M, strict=True)]
-    s, S, d = sp.Symbol("s", positive=True), len(X), len(X[0])
+    s, d = sp.Symbol("s", positive=True), len(X[0])
     if not any(r2):
         return sp.Integer(0)
     slope = sum(gaussian_log_density_dsigma(v, s, d) for v in r2)
-    (root,) = (
-        sp.Poly(sp.expand(slope * s**3 / S), s**2).all_roots()
-        if S == 0
-        else sp.roots(sp.expand(slope * s**3).subs(s, sp.sqrt(s)), s)
-    )
+    (root,) = sp.roots(sp.expand(slope * s**3).subs(s, sp.sqrt(s)), s)
     return root
 
 

@@ -71,11 +71,6 @@ def no_constant(x_tilde, x, f_y, g):
     return g @ (x_tilde - x)
 
 
-linearized_log_prob.harmless(
-    "f_y + g @ (x_tilde - x) -> g @ (x_tilde - x)", "the constant f_y does not change the minimiser"
-)
-
-
 @linearized_log_prob.misconception
 def not_centred(x_tilde, x, f_y, g):
     """The approximation is made around x, where it has to give f_y: multiply g with the displacement from x."""

@@ -51,6 +51,11 @@ def twin_loss(sp, W, b, x, g):
     )
 
 
+def loss(W, b, x, g):
+    """The same in NumPy."""
+    return g @ ((W @ x + b) / np.sqrt((W**2).sum(axis=1)))
+
+
 # ---- the gradient in the biases ---------------------------------------------------------------------------
 
 
@@ -83,6 +88,11 @@ def _(sp, W, g):
     b = sp.symbols(f"b:{len(g)}")
     loss = twin_loss(sp, W, b, [0] * len(W[0]), g)
     return [loss.diff(v) for v in b]
+
+
+@normalized_linear_grad_b.differentiates("b", at=lambda W, g: np.zeros(len(g)))
+def _(W, g, b):
+    return loss(W, b, np.ones(W.shape[1]), g)
 
 
 @normalized_linear_grad_b.misconception
@@ -154,6 +164,11 @@ def _(sp, W, g):
     x = sp.symbols(f"x:{len(W[0])}")
     loss = twin_loss(sp, W, [0] * len(g), x, g)
     return [loss.diff(v) for v in x]
+
+
+@normalized_linear_grad_x.differentiates("x", at=lambda W, g: np.zeros(W.shape[1]))
+def _(W, g, x):
+    return loss(W, np.ones(len(g)), x, g)
 
 
 @normalized_linear_grad_x.misconception
@@ -237,7 +252,7 @@ def _(sp, W, b, x, g):
 
 @normalized_linear_grad_W.differentiates("W")
 def _(W, b, x, g):
-    return g @ ((W @ x + b) / np.sqrt((W**2).sum(axis=1)))
+    return loss(W, b, x, g)
 
 
 @normalized_linear_grad_W.misconception

@@ -1,9 +1,11 @@
 """The proximal step with a regulariser that depends on the norm of the parameters alone.
 
 Erratum of the document: its last sentence asks for an eps so small that eps rho'(l) / l is positive, but that
-sign does not depend on eps. What is needed is 1 + eps rho'(l) / l > 0, so that norms may be taken, and a != 0;
-where rho'(0) > 0 there is a root l > 0 only if |a| > eps rho'(0), and else the minimiser is 0; and for a
-non-convex rho the root may not be the only one (E-A6). All inputs keep within these conditions.
+sign does not depend on eps. What is needed is 1 + eps rho'(l) / l > 0, so that norms may be taken, and a != 0.
+Where l + eps rho'(l) increases, there is one root l > 0 if |a| > eps rho'(0), and none otherwise; then the
+minimiser is 0. Where it does not, there may be several: rho = log(1 + r) with eps = 4 and |a| = 3.5, which is
+below eps rho'(0), has the roots 0.219 and 2.281, and the second one is the minimiser (E-A6). In all inputs it
+increases, and |a| > eps rho'(0).
 """
 
 import numpy as np

@@ -30,6 +30,11 @@ def backpropagated(sp, g, variable, *, a=None, x=None):
     return loss.diff(found).subs(point)
 
 
+def loss(g, a, b, x):
+    """A loss with the gradient g in the outputs."""
+    return g @ (a * (x[:-2] + x[2:]) + b)
+
+
 # ---- the gradient in a ------------------------------------------------------------------------------------
 
 
@@ -62,6 +67,11 @@ def _(rng):
 @shifted_sum_grad_a.formula
 def _(sp, x, g):
     return backpropagated(sp, g, lambda a, b, x: a, x=x)
+
+
+@shifted_sum_grad_a.differentiates("a", at=lambda x, g: 0.5)
+def _(x, g, a):
+    return loss(g, a, 0.25, x)
 
 
 @shifted_sum_grad_a.misconception
@@ -133,6 +143,11 @@ def _(sp, g):
     return backpropagated(sp, g, lambda a, b, x: b)
 
 
+@shifted_sum_grad_b.differentiates("b", at=lambda g: 0.25)
+def _(g, b):
+    return loss(g, 0.5, b, np.arange(len(g) + 2.0))
+
+
 @shifted_sum_grad_b.misconception
 def mean(g):
     """The chain rule adds up over the outputs; it does not take their mean."""
@@ -191,6 +206,11 @@ def _(rng):
 @shifted_sum_grad_x.formula
 def _(sp, a, g):
     return backpropagated(sp, g, lambda a, b, x: x, a=a)
+
+
+@shifted_sum_grad_x.differentiates("x", at=lambda a, g: np.arange(len(g) + 2.0))
+def _(a, g, x):
+    return loss(g, a, 0.25, x)
 
 
 def factor(rng):
