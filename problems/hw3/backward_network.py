@@ -61,6 +61,11 @@ def _(sp, W1, grad_ha):
     return [loss.diff(v) for v in x]
 
 
+@grad_x.differentiates("x", at=lambda W1, grad_ha: np.zeros(W1.shape[1]))
+def _(W1, grad_ha, x):
+    return grad_ha @ (W1 @ x)
+
+
 grad_x.harmless("W1, grad_ha -> grad_ha, W1", "a vector is its own transpose: g.T @ W1 is W1.T @ g")
 
 
@@ -171,6 +176,11 @@ def real(value, shape):
         return None
     array = array.astype(np.float64)
     return array if np.isfinite(array).all() else None
+
+
+@backward_network.differentiates("h_a", entry="[2]")
+def _(W1, W2, h_a):
+    return np.sin(h_a).sum()
 
 
 @backward_network.misconception

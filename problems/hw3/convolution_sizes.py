@@ -37,6 +37,14 @@ def cnn_output_dimension():
     return 16 * side**2
 
 
+@cnn_output_dimension.formula
+def _(sp):
+    first = range(32 - 4)  # the rows from which a kernel of 5 fits
+    pooled = [row for row in first if row % 2 == 0 and row + 1 in first]
+    third = [row for row in range(len(pooled)) if row + 4 < len(pooled)]
+    return 16 * len(third) ** 2
+
+
 @cnn_output_dimension.variant
 def channels_first():
     """The shape says it, too; the dimension is the product of its entries."""
@@ -111,6 +119,12 @@ def cnn_last_layer_parameters():
       the number, an integer.
     """
     return 16 * 6 * 5 * 5
+
+
+@cnn_last_layer_parameters.formula
+def _(sp):
+    kernel = sp.MutableDenseNDimArray.zeros(6, 5, 5)  # over all channels of its input
+    return 16 * len(kernel)
 
 
 @cnn_last_layer_parameters.misconception

@@ -7,7 +7,7 @@ solved version had, and this one has not (E-H8). All indices run from 0 here (E-
 
 import numpy as np
 
-from checker import Exercise, case, normal, uniform
+from checker import Exercise, case, normal, one_hot, uniform
 
 exercise = Exercise(
     "hw3.2",
@@ -89,6 +89,11 @@ def _(sp, W2, grad_oa, j):
     return derivatives(sp, W2, grad_oa)[j]
 
 
+@grad_hs_entry.differentiates("h", at=lambda W2, grad_oa, j: 0.5)
+def _(W2, grad_oa, j, h):
+    return grad_oa @ (W2 @ (h * one_hot(W2.shape[1], j)))
+
+
 @grad_hs_entry.misconception
 def row_of_W2(W2, grad_oa, j):
     """The first index of W2 is the output neuron: the weights that hidden neuron j feeds stand in a column."""
@@ -156,6 +161,11 @@ def _(rng):
 @grad_hs.formula
 def _(sp, W2, grad_oa):
     return derivatives(sp, W2, grad_oa)
+
+
+@grad_hs.differentiates("h_s", at=lambda W2, grad_oa: np.zeros(W2.shape[1]))
+def _(W2, grad_oa, h_s):
+    return grad_oa @ (W2 @ h_s)
 
 
 grad_hs.harmless("W2, grad_oa -> grad_oa, W2", "a vector is its own transpose: g.T @ W2 is W2.T @ g")
@@ -345,6 +355,11 @@ def _(sp, grad_hs, h_a, j):
     return through_phi(sp, grad_hs, h_a)[j]
 
 
+@grad_ha_entry.differentiates("a", at=lambda grad_hs, h_a, j: h_a[j])
+def _(grad_hs, h_a, j, a):
+    return grad_hs @ np.sin(np.where(np.arange(len(h_a)) == j, a, h_a))
+
+
 @grad_ha_entry.misconception
 def slope_at_output_j(grad_hs, h_a, j):
     """The slope of phi is taken where phi was applied: at the pre-activation, not at the output."""
@@ -417,6 +432,11 @@ def _(rng):
 @grad_ha.formula
 def _(sp, grad_hs, h_a):
     return through_phi(sp, grad_hs, h_a)
+
+
+@grad_ha.differentiates("h_a")
+def _(grad_hs, h_a):
+    return grad_hs @ np.sin(h_a)
 
 
 @grad_ha.misconception

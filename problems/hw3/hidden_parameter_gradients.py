@@ -5,7 +5,7 @@ Errata of the document: its classes and neurons are counted from 1; all indices 
 
 import numpy as np
 
-from checker import Exercise, case, uniform
+from checker import Exercise, case, one_hot, uniform
 
 exercise = Exercise(
     "hw3.2",
@@ -74,6 +74,12 @@ def _(sp, grad_ha, x, j, l):
     return differentiated(sp, grad_ha, x)[0][j][l]
 
 
+@grad_W1_entry.differentiates("w", at=lambda grad_ha, x, j, l: 0.5)
+def _(grad_ha, x, j, l, w):
+    W1 = w * np.outer(one_hot(len(grad_ha), j), one_hot(len(x), l))
+    return grad_ha @ (W1 @ x)
+
+
 @grad_W1_entry.misconception
 def j_and_l_swapped(grad_ha, x, j, l):
     """The indices are exchanged: j is the hidden neuron, and l the input."""
@@ -140,6 +146,11 @@ def _(sp, grad_ha, j):
     return differentiated(sp, grad_ha, [])[1][j]
 
 
+@grad_b1_entry.differentiates("b", at=lambda grad_ha, j: 0.5)
+def _(grad_ha, j, b):
+    return grad_ha @ (b * one_hot(len(grad_ha), j))
+
+
 @grad_b1_entry.misconception
 def summed_b1(grad_ha, j):
     """The bias stands in the pre-activation of neuron j and in no other: there is nothing to sum over."""
@@ -197,6 +208,11 @@ def _(sp, grad_ha, x):
     return differentiated(sp, grad_ha, x)[0]
 
 
+@grad_W1.differentiates("W1", at=lambda grad_ha, x: np.zeros((len(grad_ha), len(x))))
+def _(grad_ha, x, W1):
+    return grad_ha @ (W1 @ x)
+
+
 @grad_W1.misconception
 def transposed(grad_ha, x):
     """The gradient has the shape of W1: its rows are hidden neurons, its columns inputs."""
@@ -246,6 +262,11 @@ def _(rng):
 @grad_b1.formula
 def _(sp, grad_ha):
     return differentiated(sp, grad_ha, [])[1]
+
+
+@grad_b1.differentiates("b1", at=lambda grad_ha: np.zeros_like(grad_ha))
+def _(grad_ha, b1):
+    return grad_ha @ b1
 
 
 @grad_b1.misconception

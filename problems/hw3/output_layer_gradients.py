@@ -6,7 +6,7 @@ asks to compare equalities "above" that a solved version had, and this one has n
 
 import numpy as np
 
-from checker import Exercise, Heads, Symbol, case, one_hot, uniform
+from checker import Exercise, Heads, Symbol, case, logsumexp, one_hot, uniform
 
 exercise = Exercise(
     "hw3.2",
@@ -83,6 +83,11 @@ def _(sp, o_s, y):
     loss = sp.log(sum(map(sp.exp, o_a))) - o_a[y]
     outputs = dict(zip(map(sp.exp, o_a), o_s, strict=True))  # as if all exponentials summed to 1
     return [loss.diff(v).subs(outputs) for v in o_a]
+
+
+@grad_output_preactivation.differentiates("o_a", at=lambda o_s, y: np.log(np.maximum(o_s, 1e-300)))
+def _(o_s, y, o_a):
+    return logsumexp(o_a) - o_a[y]
 
 
 @grad_output_preactivation.misconception
@@ -212,6 +217,12 @@ def _(sp, grad_oa, h_s, k, j):
     return differentiated(sp, grad_oa, h_s)[0][k][j]
 
 
+@grad_W2_entry.differentiates("w", at=lambda grad_oa, h_s, k, j: 0.5)
+def _(grad_oa, h_s, k, j, w):
+    W2 = w * np.outer(one_hot(len(grad_oa), k), one_hot(len(h_s), j))
+    return grad_oa @ (W2 @ h_s)
+
+
 @grad_W2_entry.misconception
 def k_and_j_swapped(grad_oa, h_s, k, j):
     """The indices are exchanged: k is the output neuron, and j the hidden one."""
@@ -278,6 +289,11 @@ def _(sp, grad_oa, k):
     return differentiated(sp, grad_oa, [])[1][k]
 
 
+@grad_b2_entry.differentiates("b", at=lambda grad_oa, k: 0.5)
+def _(grad_oa, k, b):
+    return grad_oa @ (b * one_hot(len(grad_oa), k))
+
+
 @grad_b2_entry.misconception
 def summed_b2(grad_oa, k):
     """The bias stands in the pre-activation of neuron k and in no other: there is nothing to sum over."""
@@ -336,6 +352,11 @@ def _(sp, grad_oa, h_s):
     return differentiated(sp, grad_oa, h_s)[0]
 
 
+@grad_W2.differentiates("W2", at=lambda grad_oa, h_s: np.zeros((len(grad_oa), len(h_s))))
+def _(grad_oa, h_s, W2):
+    return grad_oa @ (W2 @ h_s)
+
+
 @grad_W2.misconception
 def transposed(grad_oa, h_s):
     """The gradient has the shape of W2: its rows are output neurons, its columns hidden ones."""
@@ -391,6 +412,11 @@ def _(rng):
 @grad_b2.formula
 def _(sp, grad_oa):
     return differentiated(sp, grad_oa, [])[1]
+
+
+@grad_b2.differentiates("b2", at=lambda grad_oa: np.zeros_like(grad_oa))
+def _(grad_oa, b2):
+    return grad_oa @ b2
 
 
 @grad_b2.misconception

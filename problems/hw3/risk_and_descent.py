@@ -24,8 +24,8 @@ def nll_from_preactivation(o_a, y):
 
     The network gives the class y the probability $o^s_y$, an entry of $o^s = \mathrm{softmax}(o^a)$. The loss of
     an example with the class y is $L = -\log o^s_y$, with the natural logarithm. Write L as a function of $o^a$,
-    such that it is finite and exact for all finite $o^a$, also where $o^s_y$ is too small for a floating-point
-    number.
+    such that it is finite, and right up to rounding, for all finite $o^a$, also where $o^s_y$ is too small for a
+    floating-point number.
 
     Args:
       o_a: pre-activations of the output layer, real array of shape `(m,)`.

@@ -256,6 +256,16 @@ def _(sp, s):
     return [[s[i] * (int(i == j) - s[j]) for j in range(len(s))] for i in range(len(s))]
 
 
+@softmax_jacobian.differentiates("x", at=lambda s: log(s))
+def _(s, x):
+    return softmax(x)
+
+
+def log(s):
+    """A vector whose softmax is s, as nearly as floats allow where an entry is 0."""
+    return np.log(np.maximum(s, 1e-300))
+
+
 @softmax_jacobian.misconception
 def diag_only(s):
     """The denominator of the softmax holds all entries of x: what does that add to the diagonal matrix?"""
@@ -344,9 +354,9 @@ def _(sp, s, grad_y):
     return [a * (1 - a) * g for a, g in zip(s, grad_y, strict=True)]
 
 
-@sigmoid_vjp.differentiates("grad_y")
-def _(s, grad_y):
-    return (s * (1 - s) * grad_y**2).sum() / 2  # g^T J g / 2, whose gradient in g is J g, as J is symmetric
+@sigmoid_vjp.differentiates("x", at=lambda s, grad_y: log(s) - log(1 - s))
+def _(s, grad_y, x):
+    return grad_y @ sigmoid(x)
 
 
 @sigmoid_vjp.misconception
@@ -438,9 +448,9 @@ def _(sp, s, grad_y):
     return [a * (g - mean) for a, g in zip(s, grad_y, strict=True)]
 
 
-@softmax_vjp.differentiates("grad_y")
-def _(s, grad_y):
-    return (s @ grad_y**2 - (s @ grad_y) ** 2) / 2  # g^T J g / 2, whose gradient in g is J g, as J is symmetric
+@softmax_vjp.differentiates("x", at=lambda s, grad_y: log(s))
+def _(s, grad_y, x):
+    return grad_y @ softmax(x)
 
 
 @softmax_vjp.misconception
