@@ -79,7 +79,7 @@ def relu_shift(x, t):
 
 @soft_threshold.misconception
 def half_t(x, t):
-    """With 1/2 |z - x|^2 the threshold is t; t/2 belongs to |z - x|^2."""
+    """The threshold t/2 belongs to |z - x|^2; here the quadratic has one half in front."""
     return soft_threshold(x, t / 2)
 
 
@@ -247,7 +247,7 @@ def _(sp, z, W, x, lam, alpha):
 
 @ista_step.misconception
 def threshold_lam(z, W, x, lam, alpha):
-    """The step size multiplies h in the prox: the threshold is alpha * lam, not lam."""
+    """The prox is taken with the step size as its parameter t: which weight has the l1 norm in it then?"""
     return soft_threshold(z - alpha * W.T @ (W @ z - x), lam)
 
 
@@ -265,7 +265,7 @@ def subgradient_method(z, W, x, lam, alpha):
 
 @ista_step.misconception
 def factor_2(z, W, x, lam, alpha):
-    """With 1/2 |Wz - x|^2 the gradient is W^T (Wz - x), without a factor 2."""
+    """The factor 2 of the square cancels with the one half in the objective."""
     return soft_threshold(z - 2 * alpha * W.T @ (W @ z - x), alpha * lam)
 
 
@@ -394,7 +394,7 @@ def split_swapped(W, x, lam, z, v, t):
 
 @ista_splitting.misconception
 def prox_without_lam(W, x, lam, z, v, t):
-    """h is lam |z|_1, so the threshold of its proximal operator is t * lam, not t."""
+    """This is the proximal operator of the l1 norm alone: h has the weight lam besides."""
     return ista_splitting(W, x, lam, z, v, t) | {"prox_h": soft_threshold(v, t)}
 
 

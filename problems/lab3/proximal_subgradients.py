@@ -71,7 +71,7 @@ def prox_subgradient(x, u, t):
 @prox_subgradient.cases
 def _(rng):
     for name, t in zip(FUNCTIONS, (0.6, 1.7, 0.4, 0.7, 1.6, 0.3, 2.5, 0.45), strict=True):
-        x = 2 * normal(rng, 3) + CENTRE
+        x = (2 * normal(rng, 3) + CENTRE).round(3)
         u = PROXES[name](x, t)
         steps = rng.standard_normal((60, 3)) * np.repeat([1e-3, 0.1, 3.0], 20)[:, None]
         yield case(private={"h": name, "z": u + steps}, x=x, u=u, t=t)

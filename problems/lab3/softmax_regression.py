@@ -121,7 +121,7 @@ def transposed(W, x, b, y):
 
 @softmax_regression_grad_W.misconception
 def missing_x(W, x, b, y):
-    """That is the derivative in the logit a_i = (Wx + b)_i; multiply it by da_i/dW_ij = x_j."""
+    """That is the derivative in the logit a_i = (Wx + b)_i; the chain rule goes on to W_ij."""
     return np.outer(softmax(W @ x + b) - y, np.ones_like(x))
 
 
@@ -233,25 +233,25 @@ def _(sp):
 
 @confident_mistake_limits.misconception
 def bounded_loss():
-    """The loss is -log yhat_c1, and yhat_c1 goes to 0: the loss grows without bound."""
+    """The loss is -log yhat_c1, and yhat_c1 goes to 0: is there a bound that it keeps?"""
     return 1.0, -np.inf, -1.0, 1.0
 
 
 @confident_mistake_limits.misconception
 def logit_gradient_explodes():
-    """The factor 1/yhat_c1 cancels with the derivative of the softmax: dl/da = yhat - y stays in [-1, 1]."""
+    """The factor 1/yhat_c1 cancels with the derivative of the softmax: what is left of dl/da in part a?"""
     return np.inf, -np.inf, -np.inf, np.inf
 
 
 @confident_mistake_limits.misconception
 def vanishes():
-    """The gradient does not vanish: dl/da = yhat - y. Take its limit entry by entry; it is as large as can be."""
+    """The gradient does not vanish: take dl/da from part a, and its limit entry by entry."""
     return np.inf, 0.0, 0.0, 0.0
 
 
 @confident_mistake_limits.misconception
 def signs():
-    """The signs in the logits are exchanged: dl/da = yhat - y, and y is 1 at the true class."""
+    """The signs in the logits are exchanged: does the loss rise or fall when the true class gains?"""
     return np.inf, -np.inf, 1.0, -1.0
 
 

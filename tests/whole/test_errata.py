@@ -201,8 +201,11 @@ def test_e_k6_the_constant_of_the_loss_scales_its_gradient():
         return np.sum((Wd @ sigmoid(We @ X + be) + bd - X) ** 2)
 
     gradient = reference("autoencoder_gradients")(X, We, be, Wd, bd)["dWd"]
+    losses = [reference("autoencoder_loss"), *(v.answer for v in bank()["autoencoder_loss"].variants)]
+    factors = sorted(loss(X, We, be, Wd, bd) / square(Wd) for loss in losses)
 
     assert same(reference("autoencoder_loss")(X, We, be, Wd, bd), square(Wd) / 2)
+    assert same(factors, sorted((1, 1 / 2, 1 / len(X), 1 / (2 * len(X)))))
     assert same(gradient, slope(lambda Wd: square(Wd) / 2, Wd))
     assert same(2 * gradient, slope(square, Wd))
     assert same(known("autoencoder_gradients", "factor_2")(X, We, be, Wd, bd)["dWd"], 2 * gradient)
