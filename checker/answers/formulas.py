@@ -11,7 +11,7 @@ from checker.cases import Case
 from checker.maths.describe import clean, words
 from checker.sandbox.wire import Function, Heads, Symbol, Tree
 from checker.symbolic.definitions import DEFINITIONS
-from checker.symbolic.equivalence import Comparison, Equivalence
+from checker.symbolic.equivalence import Comparison, Counterexample, Equivalence
 from checker.symbolic.looking import in_words
 
 NUMBER = re.compile(r"\[(-?[0-9.]+(?:e[+-]?[0-9]+)?)? ?\+/- [^\]]*\]")
@@ -149,7 +149,7 @@ def _bound_by(limits: Iterable[Any]) -> Iterator[str]:
             yield str(first.args[0])
 
 
-def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
+def miss_of(result: Equivalence, mode: str, *, shows_expected: bool) -> Miss | None:
     """What is wrong with a formula, None where it is right or could not be judged."""
     if result.verdict == "equal":
         return None
@@ -159,6 +159,8 @@ def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
         return Miss("kind", "grows in another order than the right one")
     if (example := result.counterexample) is None:
         return Miss("form" if result.decided_by == "form" else "kind", result.reason or "is another formula")
+    if any(name.endswith("'") for name in example.point):
+        return _miss_between(example, mode, shows_expected=shows_expected)
     where = in_words(example.point)
     if example.got == "undefined" or example.want == "undefined":
         which = "is not defined" if example.got == "undefined" else "is defined"
@@ -168,6 +170,21 @@ def miss_of(result: Equivalence, *, shows_expected: bool) -> Miss | None:
     value = f"{'at ' + where + ' ' if where else ''}gives {got}"
     right = f"; the right one gives {want}" if shows_expected else ", which is not right"
     return Miss("value", f"{value}{right}")
+
+
+def _miss_between(example: Counterexample, mode: str, *, shows_expected: bool) -> Miss:
+    """What two points show, where a constant or a factor is free."""
+    second = {name.removesuffix("'"): value for name, value in example.point.items() if name.endswith("'")}
+    first = {name: example.point[name] for name in second}
+    fixed = {name: value for name, value in example.point.items() if name not in first and not name.endswith("'")}
+    way = f"from {in_words(first)} to {in_words(second)}{f', at {in_words(fixed)},' if fixed else ''}"
+    if example.got == "undefined" or example.want == "undefined":
+        return Miss("value", f"is not defined everywhere where the right formula is, {way}")
+    if mode == "up to a factor":
+        return Miss("value", f"changes by another factor than the right formula {way}")
+    got, want = in_decimals(example.got, example.want)
+    right = f"; the right one by {want}" if shows_expected else ", which is not right"
+    return Miss("value", f"changes {way} by {got}{right}")
 
 
 def in_decimals(got: str, want: str) -> tuple[str, str]:

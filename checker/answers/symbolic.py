@@ -92,7 +92,8 @@ def try_on(
         if results is not None:
             results[i] = found
         is_whole = len(found) > 1 and len({id(result) for result in found.values()}) == 1
-        missed = {name: miss_of(result, shows_expected=question.shows_expected) for name, result in found.items()}
+        mode, shown = question.item.equality.mode, question.shows_expected
+        missed = {name: miss_of(result, mode, shows_expected=shown) for name, result in found.items()}
         return {name: miss and replace(miss, is_whole=is_whole) for name, miss in missed.items()}
 
     return run_trials(question, answers, misses, entry_names(expected[0]))

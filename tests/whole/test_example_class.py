@@ -30,8 +30,9 @@ class Graded(NamedTuple):
         return json.loads(self.text("results.json"))
 
     @property
-    def submissions(self) -> dict[str, dict[str, Any]]:
-        return {result["id"]: result for result in self.results["submissions"]}
+    def submissions(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The results by name and assignment."""
+        return {(result["id"], result["assignment"]): result for result in self.results["submissions"]}
 
     @property
     def pages(self) -> dict[str, bytes]:
@@ -40,8 +41,14 @@ class Graded(NamedTuple):
     def text(self, name: str) -> str:
         return (self.reports / name).read_text(encoding="utf-8")
 
-    def items_of(self, submission: str) -> dict[str, dict[str, Any]]:
-        return {item["id"]: item for item in self.submissions[submission]["items"]}
+    def items_of(self, name: str) -> dict[str, dict[str, Any]]:
+        """All items of one name, of whatever assignment."""
+        return {
+            item["id"]: item
+            for (id, _), result in self.submissions.items()
+            if id == name
+            for item in result["items"]
+        }
 
 
 def grade(out: Path, jobs: int) -> Graded:
@@ -93,14 +100,14 @@ def findings_of(item: dict[str, Any]) -> str:
 # ---- the tables of the README ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", table("submission", "assignment"), ids=lambda row: row[0])
+@pytest.mark.parametrize("row", table("submission", "assignment"), ids=lambda row: f"{row[0]}-{row[1]}")
 def test_every_submission_earns_what_the_readme_says(graded, row):
-    name, assignment, status, score, of = row
+    name, assignment, status, *points = row
 
-    result = graded.submissions[name]
+    result = graded.submissions[name, assignment]
 
-    found = (result["assignment"], result["status"], result["score"], result["max_score"])
-    assert found == (assignment, status, float(score), float(of))
+    assert result["status"] == status
+    assert [result["score"], result["waiting"], result["max_score"]] == list(map(float, points))
 
 
 @pytest.mark.parametrize("row", table("submission", "item"), ids=lambda row: f"{row[0]}-{row[1]}")
@@ -112,23 +119,19 @@ def test_every_item_in_the_readme_ends_as_it_says(graded, row):
     assert (result["outcome"], result["points"]) == (outcome, float(points))
 
 
-def test_items_that_the_readme_leaves_out_are_correct_or_missing(graded):
+def test_items_that_the_readme_leaves_out_are_correct_or_missing_or_essays(graded):
     listed = {(name, item) for name, item, _, _ in table("submission", "item")}
 
-    others = [
-        (name, item)
-        for name in graded.submissions
-        for item in graded.items_of(name).values()
-        if (name, item["id"]) not in listed
-    ]
-
-    for name, item in others:
-        is_read = graded.submissions[name]["status"] != "unreadable"
-        assert item["outcome"] in (("correct", "missing") if is_read else ("unusable", "missing")), (
-            name,
-            item["id"],
-        )
-        assert item["points"] == (item["max_points"] if item["outcome"] == "correct" else 0), (name, item["id"])
+    for (name, _), result in graded.submissions.items():
+        for item in result["items"]:
+            if (name, item["id"]) in listed:
+                continue
+            outcomes = {"correct", "missing"} if result["status"] != "unreadable" else {"unusable", "missing"}
+            if item["kind"] == "essay":
+                outcomes |= {"needs review"}
+            assert item["outcome"] in outcomes, (name, item["id"])
+            right = item["max_points"] if item["outcome"] == "correct" else 0
+            assert item["points"] == right, (name, item["id"])
 
 
 def test_every_submission_of_the_class_appears_once(graded):
@@ -138,12 +141,16 @@ def test_every_submission_of_the_class_appears_once(graded):
         if (path.is_dir() and path.name != "__pycache__") or path.suffix == ".py"
     )
 
-    judged = [result["id"] for result in graded.results["submissions"]]
-    rows = [row["submission"] for row in csv.DictReader(io.StringIO(graded.text("scores.csv")))]
+    judged = [(result["id"], result["assignment"]) for result in graded.results["submissions"]]
+    rows = [
+        (row["submission"], row["assignment"]) for row in csv.DictReader(io.StringIO(graded.text("scores.csv")))
+    ]
 
-    assert judged == rows == there
-    assert sorted(name for name, *_ in table("submission", "assignment")) == there
-    assert len(graded.pages) == len(there)
+    assert judged == rows == [(name, assignment) for name, assignment, *_ in table("submission", "assignment")]
+    assert sorted({name for name, _ in judged}) == there
+    assert len(judged) >= 12
+    assert len({assignment for _, assignment in judged if assignment}) == 4
+    assert sum(name.endswith(".md") for name in graded.pages) == len(judged)
 
 
 # ---- single submissions ---------------------------------------------------------------------------------------
@@ -155,7 +162,7 @@ def test_the_real_submission_is_told_all_four_of_its_slips(graded):
     assert "denominator sums over the classes" in told
     assert "natural" in told
     assert "ln 10" in told
-    assert "sum over all classes k" in told
+    assert "sum over all classes" in told
     assert "b_i" in told
     assert "b_j" in told
 
@@ -177,13 +184,13 @@ def test_at_least_ten_misconceptions_are_recognised_in_one_submission(graded):
 
 
 def test_a_file_with_a_syntax_error_is_told_the_line(graded):
-    message = graded.submissions["jan_novak_lab3"]["message"]
+    message = graded.submissions["jan_novak_lab3", "lab3"]["message"]
 
     assert "SyntaxError: '(' was never closed, in line 10 of jan_novak_lab3.py" in message
 
 
 def test_an_empty_folder_is_said_to_be_empty(graded):
-    assert graded.submissions["dora-lind"]["message"].endswith("it is empty")
+    assert graded.submissions["dora-lind", ""]["message"].endswith("it is empty")
 
 
 def test_the_hostile_submission_earns_its_honest_answers_and_nothing_else(graded):
@@ -192,12 +199,28 @@ def test_the_hostile_submission_earns_its_honest_answers_and_nothing_else(graded
     assert earned == HONEST
 
 
-def test_nothing_of_the_class_waits_for_a_person(graded):
-    """Not even after an attack: the checker has an answer to everything here, and fails on nothing."""
-    waiting = {name: result["waiting"] for name, result in graded.submissions.items()}
-
-    assert waiting == dict.fromkeys(waiting, 0.0)
+def test_nothing_but_essays_waits_for_a_person(graded):
+    """Not even after an attack: the checker has an answer to everything else here, and fails on nothing."""
+    for result in graded.submissions.values():
+        essays = [item for item in result["items"] if item["outcome"] == "needs review"]
+        assert all(item["kind"] == "essay" and item["text"] and item["rubric"] for item in essays)
+        assert result["waiting"] == pytest.approx(sum(item["max_points"] for item in essays))
     assert not (graded.reports / "faults.txt").exists()
+
+
+def test_both_members_of_a_team_get_the_mark(graded):
+    assert graded.submissions["ben-okafor", "hw3"]["members"] == ["ben-okafor", "emre-yildiz"]
+    assert graded.submissions["ada-brandt", "hw3"]["members"] == ["ada-brandt"]
+
+
+def test_curves_and_heat_map_are_drawn_from_the_answers(graded):
+    page = graded.pages["ada-brandt-hw1.md"].decode()
+
+    for name in ("ada-brandt-hw1-logistic_curve.png", "ada-brandt-hw1-logistic_loss_grid.png"):
+        assert f"]({name})" in page
+        assert graded.pages[name].startswith(b"\x89PNG")
+    figure = graded.items_of("ada-brandt")["hw1.8iv.logistic_loss_grid"]["figure"]
+    assert (len(figure["values"]), len(figure["values"][0])) == (len(figure["y"]), len(figure["x"]))
 
 
 # ---- two runs -------------------------------------------------------------------------------------------------
