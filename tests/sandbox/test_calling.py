@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
-from checker.maths.describe import call, literal, words
+from checker.maths.describe import call, inputs_in_words, literal, words
 from checker.sandbox import calling, values, wire, worker
 from checker.sandbox.wire import Other, Tree
 from tests.sandbox.test_wire import crossed
@@ -125,6 +125,131 @@ def test_functions_are_named_in_words():
     assert words(wire.Heads(("exp", "log"))) == "an object with the functions exp, log"
 
 
+# ---- small functions, generators and long vectors -----------------------------------------------------------
+
+MADE = [
+    wire.Lambda("r", "np.log(1 + r)"),
+    wire.Lambda("r, s", "r @ s"),
+    wire.Rng(7),
+    wire.Tile(np.array([1.0, -2.5, 0.0]), 4),
+    [wire.Rng(1), (wire.Lambda("", "2"), {"x": wire.Tile(np.array([3]), 2)})],
+]
+
+
+def same(got, want):
+    """Whether two inputs are the same; arrays and what holds them compare by their entries."""
+    if isinstance(want, wire.Tile):
+        return type(got) is wire.Tile and same(got.values, want.values) and got.times == want.times
+    if isinstance(want, np.ndarray):
+        return got.dtype == want.dtype and np.array_equal(got, want)
+    if isinstance(want, list | tuple):
+        return type(got) is type(want) and all(map(same, got, want))
+    if isinstance(want, dict):
+        return list(got) == list(want) and all(same(got[key], want[key]) for key in want)
+    return got == want
+
+
+@pytest.mark.parametrize("value", MADE, ids=repr)
+def test_what_the_students_side_makes_arrives_as_a_few_words(value):
+    (got,) = arrived(value)
+
+    assert same(got, value)
+    assert not calling.is_symbolic(value)
+
+
+def test_a_long_vector_crosses_as_its_short_one():
+    short, long = (values.Encoder(), values.Encoder())
+
+    short.encode(np.arange(3.0))
+    long.encode(wire.Tile(np.arange(3.0), 10**6))
+
+    assert long.buffers == short.buffers
+
+
+def test_a_lambda_is_a_function_that_knows_numpy_alone():
+    log, product = (calling.fresh(wire.Lambda(*words)) for words in (("r", "np.log(r)"), ("a, b", "a @ b")))
+
+    assert log(np.e) == 1.0
+    assert product(np.array([1.0, 2.0]), np.array([3.0, 4.0])) == 11.0
+    with pytest.raises(NameError, match="'calling' is not defined"):
+        calling.fresh(wire.Lambda("", "calling"))()
+
+
+def test_a_generator_begins_anew_in_every_call():
+    first, second, other = (calling.fresh(wire.Rng(seed)) for seed in (7, 7, 8))
+
+    drawn = first.standard_normal(5)
+
+    assert np.array_equal(drawn, np.random.default_rng(7).standard_normal(5))
+    assert np.array_equal(drawn, second.standard_normal(5))
+    assert not np.array_equal(drawn, other.standard_normal(5))
+
+
+def test_a_tile_is_the_vector_many_times_over():
+    tile = wire.Tile(np.array([1.0, 2.0]), 3)
+
+    made = calling.fresh(tile)
+    made[:] = 0.0
+
+    assert made.tolist() == [0.0] * 6
+    assert tile.values.tolist() == [1.0, 2.0]  # the next call gets it as it was
+
+
+@pytest.mark.parametrize("value", MADE[:-1], ids=repr)
+def test_what_was_made_does_not_come_back(value):
+    assert crossed(value) == Other(type(value).__name__)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [(wire.Lambda("r", "r"), "function"), (wire.Rng(1), "numpy.random._generator.Generator")],
+    ids=["a function", "a generator"],
+)
+def test_a_student_who_hands_one_back_is_told_its_type(value, name):
+    assert crossed([calling.fresh(value)]) == [Other(name)]
+
+
+PASTED = {
+    "a function": (wire.Lambda("r", "np.log(1 + r)"), "lambda r: np.log(1 + r)"),
+    "a function of two": (wire.Lambda("a, b", "a @ b"), "lambda a, b: a @ b"),
+    "a generator": (wire.Rng(7), "np.random.default_rng(7)"),
+    "a long vector": (wire.Tile(np.array([0.5, -1.0]), 1000), "np.tile(np.array([0.5, -1.0]), 1000)"),
+}
+
+
+@pytest.mark.parametrize(("value", "text"), PASTED.values(), ids=PASTED)
+def test_what_was_made_is_pasted_as_a_student_would_make_it(value, text):
+    assert literal(value) == text
+    assert call("f", {"x": 2.0, "made": value}) == f"f(2.0, {text})"
+
+
+def test_pasted_inputs_do_as_those_of_the_call():
+    pasted = [eval(text, SCOPE) for _, text in PASTED.values()]
+    made = [calling.fresh(value) for value, _ in PASTED.values()]
+
+    assert pasted[0](3.0) == made[0](3.0) == np.log(4.0)
+    assert pasted[2].random() == made[2].random()
+    np.testing.assert_array_equal(pasted[3], made[3])
+
+
+def test_what_was_made_is_told_in_words():
+    assert [words(value) for value, _ in PASTED.values()] == [
+        "the function of r that gives np.log(1 + r)",
+        "the function of a, b that gives a @ b",
+        "a generator of random numbers",
+        "an array of shape (2000,)",
+    ]
+
+
+def test_a_call_too_long_to_paste_tells_what_was_made_in_words():
+    inputs = {"phi": wire.Lambda("r", "r**2"), "x": wire.Tile(np.zeros(500), 4), "rng": wire.Rng(3)}
+
+    assert call("f", inputs) == ""
+    assert inputs_in_words(inputs) == (
+        "phi the function of r that gives r**2, x an array of shape (2000,), rng a generator of random numbers"
+    )
+
+
 # ---- changes -------------------------------------------------------------------------------------------------
 
 
@@ -142,6 +267,9 @@ CHANGES = {
     "an array among symbols": ([wire.Symbol("x"), np.zeros(2)], [x, np.ones(2)], True),
     "a list that grew": ([wire.Symbol("x")], [x, y], True),
     "a list of what is hostile": ([wire.Symbol("x"), 1.0], [Hostile(), Hostile()], False),
+    "a generator that drew": (wire.Rng(7), np.random.default_rng(7), False),
+    "a long vector": (wire.Tile(np.zeros(2), 2), np.ones(4), False),
+    "a function": (wire.Lambda("r", "r"), abs, False),
     "an array in the place of which something stands": ([np.zeros(2)], [Hostile()], False),
 }
 
