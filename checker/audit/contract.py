@@ -80,6 +80,7 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
     margin, cases, twins = float("inf"), 0, 0
     if item.kind == "essay":  # a person judges it: there is nothing that could be held against anything
         return Audit(item, 0, margin, 0, False, 0, 0, ())
+    is_equal = is_proved(item, item.cases_for(seeds[0]))
     for seed in seeds:
         question = Question(item, 1.0, item.tolerance, item.cases_for(seed), weights)
         cases = len(question.cases)
@@ -94,13 +95,12 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
             *_gradients(question),
         ]
         lowest, close = _margins(question)
-        compared, differing = _twin(question)
+        compared, differing = _twin(question) if seed == seeds[0] or not is_equal else (0, [])
         margin, twins = min(margin, lowest), twins + compared
         for complaint in (*found, *close, *differing):
             complaints.setdefault(complaint.message, complaint)
-    tried, is_equal = 0, False
+    tried = 0
     if not complaints:
-        is_equal = item.twin is not None and is_proved(item, item.cases_for(seeds[0]))
         question = Question(item, 1.0, item.tolerance, item.cases_for(seeds[0]), weights)
         tried, survived = _mutants(question)
         complaints |= {complaint.message: complaint for complaint in survived}
@@ -406,7 +406,7 @@ def _is_accepted(question: Question, function: Any) -> bool:
         except Exception:
             return False  # with a vector product that is the same both ways, too: that is no mutant
         answers.append(as_answer(output))
-        if question.item.kind in ("numeric", "value") and _misses(question, answers):
+        if question.item.kind in ("numeric", "symbolic") and _misses(question, answers):
             return False
     verdict = _judged_answers(question, answers)
     is_equal = question.item.kind == "symbolic" and verdict.decided_by in ("structure", "proof")
@@ -415,11 +415,17 @@ def _is_accepted(question: Question, function: Any) -> bool:
 
 
 def _misses(question: Question, answers: list[Answer]) -> bool:
-    """Whether the newest answer is wrong."""
+    """Whether the newest answer is wrong, whatever the others are."""
     last = len(answers) - 1
+    if question.item.variants:
+        return False
     here = msgspec.structs.replace(question, cases=[question.cases[last]], outputs={})
-    here.__dict__["expected"] = [question.expected[last]]
-    return not numeric.try_on(here, answers[-1:], here.expected)[0].passed and not question.item.variants
+    expected = [question.expected[last]]
+    if question.item.kind == "numeric":
+        return not numeric.try_on(here, answers[-1:], expected)[0].passed
+    from checker.answers import symbolic
+
+    return not symbolic.try_on(here, answers[-1:], expected)[0].passed
 
 
 @contextmanager
