@@ -1,11 +1,15 @@
 """The folder of reports: whole files, safe names, and nothing of an earlier run that is no longer true."""
 
 import os
+import sys
 
+import msgspec
 import pytest
 
 from checker.errors import StaffError
+from checker.figure import Lines
 from checker.reports.folder import page_names, write
+from checker.verdict import Outcome
 from tests.reports.trees import CLASS, HOSTILE, item, result, run_of
 
 
@@ -61,6 +65,104 @@ def test_reports_that_cannot_be_written_are_told(tmp_path):
         f"the reports cannot be written to {tmp_path / 'reports'}: Not a directory; "
         "name another folder with --out"
     )
+
+
+# ---- pictures --------------------------------------------------------------------------------------------------
+
+CURVE = Lines(title="Loss", x_label="step", y_label="loss", x=[0.0, 1.0], lines={"yours": [1.0, None]})
+DRAWN = run_of(
+    result("anna", [item("curve", "lab1.1a", figure=CURVE), item()]),
+    result("ben okafor", [item("curve", "lab1.1a", figure=CURVE, outcome=Outcome.WRONG)]),
+    result("carl", [item("curve", "lab1.1a")]),
+)
+PICTURES = ["students/anna-lab1-curve.png", "students/ben_okafor-lab1-curve.png"]
+
+
+@pytest.fixture
+def without_matplotlib(monkeypatch):
+    """A machine on which matplotlib cannot be imported."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+
+
+def pictures_in(folder):
+    return sorted(name for name in contents(folder) if name.endswith(".png"))
+
+
+def test_a_picture_lies_beside_the_page_that_shows_it(tmp_path):
+    pytest.importorskip("matplotlib")
+
+    write(DRAWN, tmp_path, [])
+
+    pages = contents(tmp_path)
+    assert pictures_in(tmp_path) == PICTURES
+    assert all(pages[name].startswith(b"\x89PNG\r\n\x1a\n") for name in PICTURES)
+    assert b"\n![Loss](anna-lab1-curve.png)\n" in pages["students/anna-lab1.md"]
+    assert b"\n![Loss](ben_okafor-lab1-curve.png)\n" in pages["students/ben_okafor-lab1.md"]
+    assert b"png" not in pages["students/carl-lab1.md"]
+
+
+def test_pictures_of_the_same_run_are_the_same_bytes(tmp_path):
+    pytest.importorskip("matplotlib")
+
+    for name in ("one", "two", "two"):
+        write(DRAWN, tmp_path / name, [])
+
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_pictures_of_an_earlier_run_go(tmp_path):
+    pytest.importorskip("matplotlib")
+    write(DRAWN, tmp_path, [])
+    (tmp_path / "students" / "notes.txt").write_text("of staff")
+
+    write(run_of(result("anna", [item("curve", "lab1.1a")]), *DRAWN.submissions[1:2]), tmp_path, [])
+
+    assert pictures_in(tmp_path) == PICTURES[1:]
+    assert (tmp_path / "students" / "notes.txt").exists()
+
+
+@pytest.mark.usefixtures("without_matplotlib")
+def test_without_matplotlib_the_pages_are_those_of_answers_without_a_picture(tmp_path):
+    plain = run_of(
+        *(
+            msgspec.structs.replace(
+                made, items=tuple(msgspec.structs.replace(part, figure=None) for part in made.items)
+            )
+            for made in DRAWN.submissions
+        )
+    )
+
+    write(DRAWN, tmp_path / "drawn", [])
+    write(plain, tmp_path / "plain", [])
+
+    drawn, without = (contents(tmp_path / name) for name in ("drawn", "plain"))
+    assert drawn.pop("results.json") != without.pop("results.json")  # the picture as data is for everybody
+    assert drawn == without
+
+
+def test_pictures_go_where_matplotlib_has_gone(tmp_path, request):
+    pytest.importorskip("matplotlib")
+    write(DRAWN, tmp_path, [])
+    request.getfixturevalue("without_matplotlib")
+
+    write(DRAWN, tmp_path, [])
+
+    assert pictures_in(tmp_path) == []
+
+
+def test_two_students_never_share_a_picture(tmp_path):
+    pytest.importorskip("matplotlib")
+    names = ("anna", "ANNA", "anna-lab1-curve.png", "a/b", "a?b")
+
+    write(run_of(*(result(name, DRAWN.submissions[0].items) for name in names)), tmp_path, [])
+
+    shown = [
+        line
+        for path in (tmp_path / "students").glob("*.md")
+        for line in path.read_text().splitlines()
+        if line.startswith("![Loss](")
+    ]
+    assert len({line.casefold() for line in shown}) == len(pictures_in(tmp_path)) == len(names)
 
 
 # ---- names of pages --------------------------------------------------------------------------------------------

@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 
 import checker.reports
+from checker.figure import HeatMap, Lines, plain
 from checker.reports.json import render, schema_text
-from tests.reports.trees import CLASS, EVERYTHING, HOSTILE, hostile_result, run_of
+from checker.verdict import Outcome
+from tests.reports.trees import CLASS, EVERYTHING, HOSTILE, hostile_result, item, result, run_of
 
 SCHEMA = Path(checker.reports.__file__).parent / "result.schema.json"
 
@@ -36,10 +39,24 @@ def test_the_module_prints_the_schema():
     assert (done.returncode, done.stdout, done.stderr) == (0, schema_text(), "")
 
 
+LINES = plain(Lines(title="Loss", x_label="step", y_label="loss", x=[0, 1], lines={"a": [1.0, np.nan]}))
+HEAT_MAP = plain(
+    HeatMap(title="Risk", x_label="a", y_label="b", x=range(2), y=[0.5], values=np.array([[np.inf, -1e-9]]))
+)
+
 RUNS = {
     "a class": CLASS,
     "everything": run_of(EVERYTHING),
     "nobody": run_of(),
+    "an essay and pictures": run_of(
+        result(
+            items=[
+                item("why", outcome=Outcome.NEEDS_REVIEW, kind="essay", text="So.\x07", rubric=("names it",)),
+                item("curve", figure=LINES),
+                item("map", figure=HEAT_MAP),
+            ]
+        )
+    ),
     "hostile texts": run_of(*map(hostile_result, HOSTILE)),
 }
 
@@ -49,7 +66,28 @@ def test_every_run_keeps_the_schema(validator, run):
     validator.validate(json.loads(render(run)))
 
 
+def test_a_picture_is_data_with_null_for_what_is_not_finite():
+    document = json.loads(render(RUNS["an essay and pictures"]))
+    _, curve, heat = document["submissions"][0]["items"]
+
+    assert curve["figure"] == {
+        "type": "lines",
+        "title": "Loss",
+        "x_label": "step",
+        "y_label": "loss",
+        "x": [0.0, 1.0],
+        "lines": {"a": [1.0, None]},
+    }
+    assert heat["figure"]["type"] == "heat map"
+    assert heat["figure"]["values"] == [[None, -1e-9]]
+
+
 BREAKS = {
+    "a picture of another kind": lambda run: run["submissions"][0]["items"][0].update(figure={"type": "pie"}),
+    "a picture without its axis": lambda run: run["submissions"][0]["items"][0].update(
+        figure={"type": "lines", "title": "", "x_label": "", "y_label": "", "lines": {}}
+    ),
+    "a rubric that is text": lambda run: run["submissions"][0]["items"][0].update(rubric="names it"),
     "an unknown outcome": lambda run: run["submissions"][0]["items"][0].update(outcome="fine"),
     "an unknown status": lambda run: run["submissions"][0].update(status="lost"),
     "points that are text": lambda run: run["submissions"][0].update(score="2"),
