@@ -17,6 +17,12 @@ def f(x, t):
     """What is asked."""
     return x * t
 '''
+ESSAY = '''
+@exercise.essay("a", points=2, rubric=("names it",))
+def f():
+    """Why?"""
+    return "So."
+'''
 CASES = """
 @f.cases
 def _(rng):
@@ -145,6 +151,50 @@ MISTAKES = {
     "value with arguments": (
         HEAD + ITEM.replace("numeric", "value") + CASES, "@exercise.value",
         "`lab9.1a.f` is a value, which takes no arguments; make it numeric",
+    ),
+    "follow-through of another signature": (
+        wrong("@f.follows\ndef _(answer, x):\n    return {}\n"), "@exercise.numeric",
+        "`lab9.1a.f` follows with other arguments than (answer, x, t)",
+    ),
+    "follow-through without the answer": (
+        wrong("@f.follows\ndef _(x, t):\n    return {}\n"), "@exercise.numeric",
+        "`lab9.1a.f` follows with other arguments than (answer, x, t)",
+    ),
+    "follow-through of a witness": (
+        HEAD + ITEM.replace("numeric", "witness") + "@f.follows\ndef _(answer, x, t):\n    return {}\n",
+        "@exercise.witness", "`lab9.1a.f` is a witness item; only a numeric takes `.follows`",
+    ),
+    "picture of a witness": (
+        HEAD + ITEM.replace("numeric", "witness") + "@f.picture\ndef _(answers, cases):\n    return None\n",
+        "@exercise.witness", "`lab9.1a.f` is a witness item; only a numeric takes `.picture`",
+    ),
+    "pooled predicate of a numeric item": (
+        wrong("@f.accepts_together\ndef _(answers, cases):\n    return None\n"), "@exercise.numeric",
+        "`lab9.1a.f` is a numeric item; only a witness takes `.accepts_together`",
+    ),
+    "loss in no argument of another signature": (
+        wrong('@f.differentiates("w", at=lambda x, t: 0.0)\ndef _(x, t):\n    return x * t\n'),
+        "@exercise.numeric",
+        "`lab9.1a.f` differentiates a loss with the arguments (x, t); should be (x, t, w), and `at` without the "
+        "last",
+    ),
+    "place of a derivative of another signature": (
+        wrong('@f.differentiates("w", at=lambda x: 0.0)\ndef _(x, t, w):\n    return x * t\n'),
+        "@exercise.numeric",
+        "`lab9.1a.f` differentiates a loss with the arguments (x, t, w); should be (x, t, w), and `at` without "
+        "the last",
+    ),
+    "essay without a rubric": (
+        HEAD + ESSAY.replace('rubric=("names it",)', "rubric=()"), "@exercise.essay",
+        "`lab9.1a.f` has no rubric; say what a full answer contains",
+    ),
+    "essay with arguments": (
+        HEAD + ESSAY.replace("f()", "f(x)"), "@exercise.essay",
+        "`lab9.1a.f` is an essay, which takes no arguments",
+    ),
+    "essay without a docstring": (
+        HEAD + ESSAY.replace('"""Why?"""', ""), "@exercise.essay",
+        "`lab9.1a.f` has no docstring; write the prompt that the student reads",
     ),
     "points that do not add up": (
         HEAD + ITEM.replace("points=2", "points=1.5") + CASES, "@exercise.numeric",
@@ -317,6 +367,27 @@ def test_value_is_one_call_without_arguments():
 
     (only,) = answer.cases_for("any seed")
     assert (dict(only.inputs), only.tag) == ({}, "basic")
+
+
+def test_witness_with_a_pooled_predicate_alone_is_accepted(module):
+    text = HEAD + ITEM.replace("numeric", "witness") + CASES
+
+    (made,) = module(text + "@f.accepts_together\ndef _(answers, cases):\n    return None\n").items
+
+    assert (made.predicate, made.predicate_of_all([], [])) == (None, None)
+
+
+def test_essay_is_one_call_that_a_rubric_goes_with(module):
+    (made,) = module(HEAD + ESSAY).items
+
+    (only,) = made.cases_for("any seed")
+    assert (made.kind, made.rubric, made.answer, dict(only.inputs)) == ("essay", ("names it",), "", {})
+
+
+def test_harmless_changes_are_kept_with_their_reasons(module):
+    (made,) = module(HEAD + ITEM + CASES + "f.harmless('x * t -> t * x', 'a product')\n").items
+
+    assert made.same == {"x * t -> t * x": "a product"}
 
 
 def test_decorated_functions_stay_what_they_were():
