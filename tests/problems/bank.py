@@ -7,5 +7,6 @@ from checker.config import read_settings
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT, read_settings(ROOT))
-LAB3 = COURSE.assignment("lab3")
-ITEMS = LAB3.items
+ASSIGNMENTS = {name: COURSE.assignment(name) for name in COURSE.names}
+ITEMS = {id: item for assignment in ASSIGNMENTS.values() for id, item in assignment.items.items()}
+LAB3 = ASSIGNMENTS["lab3"]
