@@ -3,12 +3,15 @@
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.answers.numeric import judge
 from checker.cases import case, trajectory
-from checker.sandbox.wire import Answer, Other, Raised
+from checker.sandbox.wire import Answer, Other, Raised, Tree
 from checker.verdict import Outcome
 from tests.answers.toy import VECTOR, answer_of, answers_of, asked, item, judged, question
+from tests.strategies import plain
 
 
 def square(x):
@@ -480,3 +483,313 @@ def test_step_that_is_not_written_is_missing():
     asked_for = run_of_steps()
 
     assert judge(asked_for, stepped(asked_for, lambda t, v, g: None), None).outcome is Outcome.MISSING
+
+
+# ---- entries that follow from earlier ones ---------------------------------------------------------------------
+
+
+def chain(x):
+    """Twice x, one more, and their product."""
+    a = 2 * x
+    return {"a": a, "b": a + 1, "c": a * (a + 1)}
+
+
+def followed_by(function, *, cases=(3.0, 5.0), reference=chain, **rest):
+    """The verdict on a student's chain, whose entries may follow from their own earlier ones."""
+    made = item(reference, cases, **rest)
+    made.follows(lambda answer, x: {"b": answer["a"] + 1, "c": answer["a"] * answer["b"]})
+    return judged(judge, asked(made), function)
+
+
+def from_a(a, **slips):
+    """A chain that goes on rightly from that first entry, but for the slips."""
+    b = slips.get("b", a + 1)
+    return {"a": a, "b": b, "c": slips.get("c", a * b)}
+
+
+def test_one_slip_costs_one_entry():
+    verdict = followed_by(lambda x: from_a(3 * x))
+
+    assert (verdict.outcome, verdict.share) == (Outcome.PARTLY_CORRECT, pytest.approx(2 / 3))
+    assert verdict.cases == {"basic": (0, 2)}
+    assert verdict.findings[0].where == "a"
+    assert [(f.kind, f.message) for f in verdict.findings[1:]] == [
+        ("entries", "Right: `b`, `c`. Not right: `a`."),
+        ("note", "Computed rightly from your own earlier entries, which counts: `b`, `c`."),
+    ]
+
+
+def test_a_slip_further_down_costs_no_more():
+    verdict = followed_by(lambda x: from_a(2 * x, b=2 * x - 1))
+
+    assert verdict.share == pytest.approx(2 / 3)
+    assert verdict.findings[-1].message == "Computed rightly from your own earlier entries, which counts: `c`."
+
+
+def test_two_slips_cost_two_entries():
+    verdict = followed_by(lambda x: from_a(3 * x, c=7.0))
+
+    assert verdict.share == pytest.approx(1 / 3)
+    assert verdict.findings[-2].message == "Right: `b`. Not right: `a`, `c`."
+    assert verdict.findings[-1].message == "Computed rightly from your own earlier entries, which counts: `b`."
+
+
+def test_without_a_rule_every_entry_counts_for_itself():
+    verdict = verdict_on(lambda x: from_a(3 * x), reference=chain, cases=(3.0, 5.0))
+
+    assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
+
+
+def test_right_entries_stay_right_whatever_would_follow():
+    """Who guessed the end is not punished for the way."""
+    verdict = followed_by(lambda x: from_a(3 * x, b=2 * x + 1, c=2 * x * (2 * x + 1)))
+
+    assert verdict.share == pytest.approx(2 / 3)
+    assert verdict.findings[-1].message == "Right: `b`, `c`. Not right: `a`."
+
+
+def test_a_right_answer_is_told_of_nothing_that_follows():
+    assert followed_by(chain).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "earned"),
+    [(0.0, 1), (-1.0, 0), (np.nan, 0), (np.inf, 0), (-np.inf, 0), (1e300, 1)],
+    ids=["zero", "zero in the next", "nan", "inf", "-inf", "overflow in the last"],
+)
+def test_zeros_and_what_is_not_finite_earn_nothing_that_follows(a, earned):
+    """b = a + 1 and c = a * b: one of them may be zero, or infinite, where the other is not."""
+    verdict = followed_by(lambda x: from_a(np.float64(a)) if abs(a) < 1e9 else from_a(a, c=a * a))
+
+    assert verdict.share == pytest.approx(earned / 3)
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
+def test_one_value_for_all_entries_earns_nothing(value):
+    assert followed_by(lambda x: dict.fromkeys("abc", value)).outcome is Outcome.WRONG
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"b": 7.0, "c": 12.0}, {"a": "9", "b": 10.0, "c": 90.0}, {"a": None, "b": 1.0, "c": 1.0},
+        {"a": [9.0, 9.0], "b": [10.0, 10.0], "c": [90.0, 90.0]}, {"a": 10**400, "b": 10**400 + 1, "c": 1},
+        {"a": np.array(["9"]), "b": 10.0, "c": 90.0}, {"a": {}, "b": (), "c": []}, {}, {1: 9.0, 2: 10.0},
+        {"a": Tree("Symbol", ("x", "")), "b": 1.0, "c": 1.0}, {"a": Other("torch.Tensor"), "b": 1.0, "c": 1.0},
+    ],
+    ids=["missing", "text", "None", "lists", "endless", "array of texts", "empty", "nothing", "other keys",
+         "symbol", "object"],
+)  # fmt: skip
+def test_what_is_no_number_leads_to_nothing(answer):
+    verdict = judge(following_question(), [Answer("value", answer)], None)
+
+    assert verdict.share == pytest.approx(1 / 3 if answer.get("b") == 7.0 else 0.0)
+    assert not [f for f in verdict.findings if f.kind == "note"]
+
+
+@pytest.mark.parametrize(
+    "answer", [[6.0, 7.0, 42.0], (9.0, 10.0, 90.0), "9, 10, 90", 9.0, np.array([9.0, 10.0, 90.0])]
+)
+def test_what_is_no_dict_leads_to_nothing(answer):
+    assert followed_by(lambda x: answer).outcome is Outcome.UNUSABLE
+
+
+def test_exact_numbers_are_followed_too():
+    half = Tree("Rational", (1, 2))
+    verdict = judge(
+        following_question(), [Answer("value", {"a": half, "b": Tree("Rational", (3, 2)), "c": 0.75})], None
+    )
+
+    assert verdict.share == pytest.approx(2 / 3)
+
+
+def following_question(cases=(3.0,)):
+    made = item(chain, cases)
+    made.follows(lambda answer, x: {"b": answer["a"] + 1, "c": answer["a"] * answer["b"]})
+    return asked(made)
+
+
+def test_an_entry_has_to_follow_on_every_case():
+    verdict = followed_by(lambda x: from_a(3 * x) if x == 3 else from_a(3 * x, c=1.0))
+
+    assert verdict.share == pytest.approx(1 / 3)
+
+
+@pytest.mark.xfail(reason="defect: the note promises `c`, which earned nothing, for it follows on one case alone")
+def test_what_follows_on_one_case_alone_is_not_said_to_count():
+    verdict = followed_by(lambda x: from_a(3 * x) if x == 3 else from_a(3 * x, c=1.0))
+
+    assert verdict.findings[-1].message == "Computed rightly from your own earlier entries, which counts: `b`."
+
+
+def test_each_case_is_followed_with_its_own_inputs():
+    def grows(x):
+        """Twice x, and x more."""
+        return {"a": 2 * x, "b": 3 * x}
+
+    made = item(grows, (3.0, 5.0))
+    made.follows(lambda answer, x: {"b": answer["a"] + x})
+
+    assert judged(judge, asked(made), lambda x: {"a": 7 * x, "b": 8 * x}).share == 0.5
+    assert judged(judge, asked(made), lambda x: {"a": 7 * x, "b": 7 * x + 3}).share == 0.0
+
+
+def test_what_follows_keeps_the_tolerance():
+    assert followed_by(lambda x: from_a(3 * x, b=3 * x + 1 + 1e-9, c=0.0)).share == pytest.approx(1 / 3)
+    assert followed_by(lambda x: from_a(3 * x, b=3 * x + 1.01, c=0.0)).share == 0.0
+
+
+def test_a_call_that_fails_follows_from_nothing():
+    verdict = followed_by(lambda x: from_a(3 * x) if x == 3 else 1 / 0)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
+    assert verdict.findings[0].where == "a"
+
+
+def test_a_misconception_is_still_named_beside_what_follows():
+    def tripled(x):
+        """That is three times x."""
+        return from_a(3 * x)
+
+    verdict = followed_by(lambda x: from_a(3 * x), misconceptions=[tripled])
+
+    assert verdict.share == pytest.approx(2 / 3)
+    assert verdict.findings[0].misconception == "tripled"
+
+
+@given(st.dictionaries(st.sampled_from("abc"), plain, max_size=3))
+@settings(max_examples=150)
+def test_junk_is_judged_and_earns_nothing_by_following(junk):
+    verdict = judge(following_question(), [Answer("value", junk)], None)
+
+    assert verdict.outcome in (Outcome.WRONG, Outcome.UNUSABLE, Outcome.PARTLY_CORRECT, Outcome.CORRECT)
+    numbers = [value for value in junk.values() if isinstance(value, int | float | complex | np.ndarray)]
+    assert numbers or not verdict.share
+
+
+# ---- views that look at the case -------------------------------------------------------------------------------
+
+
+def slope(x):
+    """Slope of |x|; where x is 0, any number from -1 to 1."""
+    return np.sign(x)
+
+
+SLOPES = (case(x=np.array([2.0, -3.0])), case(tag="edge", x=np.array([0.0, 1.0, 0.0])))
+
+
+def free_at_zero(answer, case):
+    answer = np.asarray(answer)
+    free = (case["x"] == 0) & (np.isnan(answer) | (abs(answer) <= 1))
+    return np.where(free, 0.0, answer)
+
+
+def slopes_at(*values):
+    """The verdict on an answer with those slopes at 0, 1 and 0."""
+    question_ = question(slope, SLOPES, compared=free_at_zero)
+    answers = [Answer("value", np.array([1.0, -1.0])), Answer("value", *values)]
+    return judge(question_, answers, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        ([0.0, 1.0, 0.0], Outcome.CORRECT),
+        ([-1.0, 1.0, 0.3], Outcome.CORRECT),
+        ([np.nan, 1.0, 1.0], Outcome.CORRECT),
+        ([1, 1, -1], Outcome.CORRECT),
+        ([0.0, np.nan, 0.0], Outcome.WRONG),
+        ([0.0, 0.3, 0.0], Outcome.WRONG),
+        ([2.0, 1.0, 0.0], Outcome.WRONG),
+        ([np.inf, 1.0, 0.0], Outcome.WRONG),
+    ],
+)
+def test_an_entry_is_free_where_the_case_frees_it(values, outcome):
+    assert slopes_at(np.array(values)).outcome is outcome
+
+
+def test_lists_are_compared_through_the_view_as_well():
+    assert slopes_at([0.5, 1.0, -0.5]).outcome is Outcome.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome", "message"),
+    [
+        (np.zeros(2), Outcome.WRONG, "The answer has shape (2,), should have shape (3,)."),
+        (1.0, Outcome.WRONG, "The answer is a number, should be an array of shape (3,)."),
+        ("0, 1, 0", Outcome.UNUSABLE, "The answer is the text '0, 1, 0', should be an array of shape (3,)."),
+        (None, Outcome.UNUSABLE, "The answer is nothing (None), should be an array of shape (3,)."),
+        ({"x": 1}, Outcome.UNUSABLE, "The answer is a dict with the keys 'x', should be an array of shape (3,)."),
+        (np.array([0, 1j, 0]), Outcome.WRONG, "The answer holds complex numbers, should hold real ones."),
+        ([True, True, False], Outcome.WRONG, "The answer holds truth values, should hold numbers."),
+        (Other("torch.Tensor"), Outcome.UNUSABLE,
+         "The answer is an object of type torch.Tensor, should be an array of shape (3,)."),
+    ],
+    ids=["shape", "number", "text", "None", "dict", "complex", "truth", "object"],
+)  # fmt: skip
+def test_an_answer_of_another_build_is_refused_before_the_view(value, outcome, message):
+    answers = [Answer("value", np.array([1.0, -1.0])), Answer("value", value)]
+    verdict = judge(
+        question(slope, SLOPES, compared=lambda answer, case: answer * (case["x"] != 0)), answers, None
+    )
+
+    assert verdict.outcome is outcome
+    assert verdict.findings[0].message == message + REMARKS["edge"]
+
+
+@pytest.mark.xfail(raises=AttributeError, reason="defect: the diagnosis shows a view what it was kept from")
+@pytest.mark.parametrize("value", ["0, 1, 0", None, Other("torch.Tensor")], ids=["text", "None", "object"])
+def test_a_view_that_calls_a_method_of_the_array_is_no_fault_of_ours(value):
+    answers = [Answer("value", np.array([1.0, -1.0])), Answer("value", value)]
+
+    verdict = judge(question(slope, SLOPES, compared=lambda answer, case: answer.clip(-1, 1)), answers, None)
+
+    assert verdict.outcome is Outcome.UNUSABLE
+
+
+@pytest.mark.xfail(
+    raises=TypeError, reason="defect: a list that is as good as an array reaches the view as a list"
+)
+def test_a_view_gets_lists_of_numbers_as_arrays():
+    asked_for = question(slope, SLOPES, compared=lambda answer, case: answer[case["x"] != 0])
+
+    verdict = judge(asked_for, [Answer("value", [1.0, -1.0]), Answer("value", [0.5, 1.0, -0.5])], None)
+
+    assert verdict.outcome is Outcome.CORRECT
+
+
+@pytest.mark.xfail(reason="defect: a rule gets lists as lists, which it doubles, or has no methods for")
+@pytest.mark.parametrize(
+    "follow",
+    [lambda answer, x: {"b": 2 * answer["a"]}, lambda answer, x: {"b": answer["a"].clip(0) * 2}],
+    ids=["doubled", "method"],
+)
+def test_a_rule_gets_lists_of_numbers_as_arrays(follow):
+    def twice(x):
+        """Minus x, and twice that."""
+        return {"a": x + 1, "b": 2 * x + 2}
+
+    made = item(twice, (VECTOR,))
+    made.follows(follow)
+
+    assert judged(judge, asked(made), lambda x: {"a": x.tolist(), "b": (2 * x).tolist()}).share == 0.5
+
+
+def test_the_right_value_is_not_shown_of_what_has_several():
+    asked_for = question(slope, SLOPES, compared=free_at_zero, shows_expected=True)
+
+    (finding, *_) = judge(asked_for, [Answer("value", np.zeros(2)), Answer("value", np.zeros(3))], None).findings
+
+    assert "right value" not in finding.message
+
+
+def test_a_misconception_is_recognised_through_the_view():
+    def unsigned(x):
+        """The slope left of zero is negative."""
+        return np.ones(len(x))
+
+    asked_for = question(slope, SLOPES, compared=free_at_zero, misconceptions=[unsigned])
+
+    verdict = judge(asked_for, [Answer("value", np.ones(2)), Answer("value", np.array([0.2, 1.0, -1.0]))], None)
+
+    assert verdict.findings[0].misconception == "unsigned"
