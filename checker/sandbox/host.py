@@ -257,7 +257,8 @@ class Conversation:
         size = wire.frame_size(buffer) + 4
         if len(buffer) < size:
             return None
-        frame = bytes(buffer[4:size])
+        with memoryview(buffer) as view:
+            frame = bytes(view[4:size])
         del buffer[:size]
         return frame
 
@@ -266,7 +267,7 @@ class Conversation:
         while True:
             self._channel.settimeout(patience.wait())
             try:
-                data = self._channel.recv(1 << 16)
+                data = self._channel.recv(RECEIVED_BYTES)
             except TimeoutError:
                 continue
             except OSError as err:
@@ -275,6 +276,10 @@ class Conversation:
                 raise EOFError
             self._buffer += data
             return
+
+
+RECEIVED_BYTES = 1 << 20
+"""what is read at a time, if it is there"""
 
 
 class Patience:
