@@ -9,7 +9,7 @@ from checker.audit.mutants import in_own_module, mutants
 from checker.maths.functions import softmax
 from tests.answers.toy import item
 
-# ---- references, of which each shows one kind of slip ----------------------------------------------------------
+# ---- references, of which each shows one kind of slip --------------------------------------------------------
 
 
 def total(x, y):
@@ -168,7 +168,7 @@ def test_a_slip_of_each_kind_is_made_and_takes_effect(reference, arguments, chan
     np.testing.assert_array_equal(reference(*arguments), right)  # the reference itself is as it was
 
 
-# ---- what is the same ------------------------------------------------------------------------------------------
+# ---- what is the same ----------------------------------------------------------------------------------------
 
 
 def squared_distance(x, y):
@@ -232,7 +232,7 @@ def test_the_inner_product_of_two_vectors_is_not_swapped():
         swapped(vector, vector)
 
 
-# ---- functions that the reference calls ------------------------------------------------------------------------
+# ---- functions that the reference calls ----------------------------------------------------------------------
 
 
 def outer(x):
