@@ -71,6 +71,41 @@ def test_a_long_exercise_may_have_several_modules(course):
     assert len(made.matching("lab9.1")) == 2
 
 
+def test_modules_of_one_exercise_stand_in_the_order_of_their_parts(course):
+    """The names of the files say nothing: the first part of each module does."""
+    parts = {"lab9/z.py": "a", "lab9/y.py": "b", "lab9/x.py": "c"}
+    modules = {
+        name: text_of("lab9.1", letter * 2).replace('"a"', f'"{letter}"') for name, letter in parts.items()
+    }
+    made = course(modules).assignment("lab9")
+
+    assert [item.id for item in made.items.values()] == ["lab9.1a.aa", "lab9.1b.bb", "lab9.1c.cc"]
+    assert [len(made.matching(name)) for name in ("lab9.1", "1", "lab9.1b", "1c", "bb")] == [3, 3, 1, 1, 1]
+
+
+def test_modules_of_one_exercise_stand_before_the_next_exercise(course):
+    first, last = (text_of("lab9.1", letter).replace('"a"', f'"{letter}"') for letter in "ac")
+    made = course({"lab9/one.py": text_of("lab9.2", "f"), "lab9/two.py": last, "lab9/three.py": first})
+
+    assert list(made.assignment("lab9").items) == ["lab9.1a.a", "lab9.1c.c", "lab9.2a.f"]
+
+
+def test_two_functions_of_one_name_in_two_modules_of_an_exercise_are_refused(course):
+    made = course({"lab9/one.py": text_of("lab9.1"), "lab9/two.py": text_of("lab9.1").replace('"a"', '"b"')})
+
+    with pytest.raises(AuthorError, match=r"^`f` of 'Title of lab9.1' and of 'Title of lab9.1' are functions of"):
+        made.assignment("lab9")
+
+
+def test_settings_of_an_exercise_with_several_modules_reach_all_of_them(course):
+    first, second = text_of("lab9.1", "f"), text_of("lab9.1", "g").replace('"a"', '"b"')
+    made = course(
+        {"lab9/two.py": first, "lab9/one.py": second}, "assignments: {lab9: {points: {lab9.1: 6, lab9.1b: 5}}}"
+    ).assignment("lab9")
+
+    assert made.points == {"lab9.1a.f": 3.0, "lab9.1b.g": 5.0}
+
+
 def test_two_parts_of_one_name_are_refused(course, tmp_path):
     made = course({"lab9/one.py": text_of("lab9.1", "f"), "lab9/two.py": text_of("lab9.1", "g")})
 
@@ -127,13 +162,16 @@ def test_title_is_that_of_the_settings_or_of_the_source(course):
 
 
 RESOLVED = {
-    "lab3": 28,
-    "lab3.2": 3,
-    "lab3.2a": 1,
+    "lab3": 38,
+    "lab3.2": 5,
+    "lab3.2a": 2,
     "lab3.4b": 3,
     "lab3.2a.softmax_regression_grad_W": 1,
     "softmax_regression_grad_W": 1,
-    "lab3.7": 1,
+    "lab3.7": 2,
+    "hw1.8iii": 1,
+    "8iii": 1,
+    "hw3.2b": 3,
 }
 
 
@@ -170,4 +208,4 @@ def test_unknown_assignment_is_refused():
 def test_part_of_an_assignment_leaves_the_whole_as_it_was():
     LAB3.only(["lab3.7.topk_error"])
 
-    assert len(LAB3.items) == 28
+    assert len(LAB3.items) == 38
