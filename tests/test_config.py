@@ -88,6 +88,13 @@ def test_setting_of_one_assignment_holds_for_it_alone(read):
     assert settings.case_weights_of("lab4") == {"stability": 0.2, "efficiency": 0.5}
 
 
+@pytest.mark.parametrize("team", [1, 2, 20])
+def test_a_team_is_allowed_by_its_assignment(read, team):
+    settings = read(lab3(f"team: {team}"))
+
+    assert (settings.of("lab3").team, settings.of("lab4").team) == (team, 1)
+
+
 def test_due_date_may_be_left_empty(read):
     assert read(lab3("due:")).of("lab3").due is None
 
@@ -180,6 +187,21 @@ KEYS = {
         "assignments.lab3.points.2a",
         "points must be a number from 0 on, got 1000000000.0",
     ),
+    "team of nobody": (
+        lab3("team: 0"),
+        "assignments.lab3.team",
+        "expected a whole number >= 1, got 0",
+    ),
+    "team of a class": (lab3("team: 21"), "assignments.lab3.team", "expected a whole number <= 20, got 21"),
+    "half a team": (lab3("team: 1.5"), "assignments.lab3.team", "expected a whole number, got 1.5"),
+    "team in words": (lab3("team: two"), "assignments.lab3.team", "expected a whole number, got 'two'"),
+    "truth value for a team": (lab3("team: yes"), "assignments.lab3.team", "expected a whole number, got True"),
+    "team of names": (
+        lab3("team: [anna, ben]"),
+        "assignments.lab3.team",
+        "expected a whole number, got ['anna', 'ben']",
+    ),
+    "team of the course": ("team: 2", "team", f"unknown key `team`; there is {ALL_KEYS}"),
     "13th month": (lab3("due: 2026-13-45"), "assignments.lab3.due", f"{DATE}, got '2026-13-45'"),
     "date without a time": (lab3("due: 2026-12-01"), "assignments.lab3.due", f"{DATE}, got 2026-12-01"),
     "date in words": (lab3("due: tomorrow"), "assignments.lab3.due", f"{DATE}, got 'tomorrow'"),

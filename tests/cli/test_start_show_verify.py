@@ -188,6 +188,109 @@ def test_verify_finds_a_bad_problem_and_says_what_to_mend(tmp_path, module, sent
     assert f"      {sentence}\n" in done.out
 
 
+ESSAY = '''
+
+@exercise.essay("d", points=1, rubric=("so many words",))
+def why():
+    """Why?
+
+    Returns:
+      a text.
+    """
+    return "So many words."
+'''
+TOLD = """
+
+@square.formula
+def _(sp, x):
+    return [v**2 for v in x]
+
+
+@square.differentiates("x")
+def _(x):
+    return (x**3).sum() / 3
+
+
+@log_sum.formula
+def _(sp, x):
+    return sp.log(sum(sp.exp(v) for v in x))
+"""
+
+
+def test_verify_tells_what_the_marks_rest_on(tmp_path):
+    course = write_course(tmp_path)
+    with_essay = POWERS.replace('"c": 1}', '"c": 1, "d": 1}').replace("np.zeros(0)", "np.zeros(1)") + TOLD + ESSAY
+    write(course / "problems" / "lab1" / "powers.py", with_essay)
+
+    done = checker("verify", "lab1.1", cwd=course)
+
+    assert (done.code, done.err) == (0, "")
+    square, log_sum, value, essay, last = done.out.splitlines()
+    assert re.fullmatch(
+        r"ok +lab1\.1a\.square: 3 cases, 1 misconception, margin \S+, twin proved, 1 gradient, 2 mutants",
+        square,
+    )
+    assert log_sum.split(maxsplit=1)[1] == "lab1.1b.log_sum: 3 cases, 0 misconceptions, twin proved"
+    assert value.split(maxsplit=1)[1] == "lab1.1c.the_answer: 1 case, 0 misconceptions"
+    assert essay.split(maxsplit=1)[1] == "lab1.1d.why: for a person"
+    assert last == "4 items, 0 complaints"
+
+
+def test_verify_says_on_how_many_inputs_a_twin_was_held_that_is_not_proved(tmp_path):
+    course = write_course(tmp_path)
+    looking = POWERS.replace("np.zeros(0)", "np.zeros(1)")
+    looking = looking.replace("return x * x\n", "return np.where(x > 0, x, -x) ** 2\n", 1) + TOLD
+    write(course / "problems" / "lab1" / "powers.py", looking)
+
+    done = checker("verify", "square", cwd=course)
+
+    assert ", twin on 9, 1 gradient" in done.out
+
+
+def test_verify_names_slips_that_no_case_rejects(tmp_path):
+    course = write_course(tmp_path)
+    blind = POWERS.replace("np.array([2.0, 3.0])", "np.array([1.0])").replace("normal(rng, 4) + 5", "np.ones(2)")
+    write(course / "problems" / "lab1" / "powers.py", blind.partition("@square.misconception")[0].replace(
+        '"a": 2, "b": 3, "c": 1', '"a": 2'
+    ))  # fmt: skip
+
+    done = checker("verify", "lab1.1a", cwd=course)
+
+    assert (done.code, done.err) == (1, "")
+    assert done.out.splitlines() == [
+        "mend  lab1.1a.square: 3 cases, 0 misconceptions, 2 mutants",
+        *(
+            f"      mutant: every case accepts the reference with `x * x -> {slip}`; add a case that rejects it, "
+            f"or say why it is right with `square.harmless('x * x -> {slip}', ...)`"
+            for slip in ("x / x", "x")
+        ),
+        "1 item, 2 complaints",
+    ]
+
+
+def test_verify_writes_its_audit_as_a_table(tiny_course, tmp_path):
+    done = checker("verify", "lab1.1", "--report", "audit.md", cwd=tmp_path, CHECKER_COURSE=str(tiny_course))
+
+    text = (tmp_path / "audit.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| `lab1.1")]
+    assert (done.code, done.err) == (0, "")
+    assert text.startswith("# Audit of the problems\n\n3 items, 0 complaints.\n")
+    assert [row.split("|")[1].strip() for row in rows] == [
+        "`lab1.1a.square`",
+        "`lab1.1b.log_sum`",
+        "`lab1.1c.the_answer`",
+    ]
+
+
+def test_a_table_that_cannot_be_written_is_told(tiny_course, tmp_path):
+    done = checker(
+        "verify", "lab1.1a", "--report", "gone/audit.md", cwd=tmp_path, CHECKER_COURSE=str(tiny_course)
+    )
+
+    assert done.code == 2
+    assert done.err == "checker: gone/audit.md cannot be written: No such file or directory\n"
+
+
 BROKEN = {
     "a slip of Python": ("1 / 0\n", ", line 1, cannot be imported: ZeroDivisionError: division by zero"),
     "no exercise": ("x = 1\n", "holds no exercise; write `exercise = Exercise(...)` at its top"),
