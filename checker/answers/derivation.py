@@ -9,6 +9,7 @@ that lead nowhere add nothing. Chains are called for on several cases, and the w
 from typing import Any
 
 from checker.answers.comparison import Miss
+from checker.answers.decimals import exact
 from checker.answers.formulas import functions_of, given_symbols, in_decimals, read_text
 from checker.answers.question import Question, settled
 from checker.answers.trial import (
@@ -125,7 +126,9 @@ def _line(index: int, entry: Any, case: Case) -> Line:
                 f"has {words(entry)} as line {index}, should have an expression, or (rule, expression)"
             )
         rule, entry = entry[0].strip(), entry[1]
-    return Line(_as_heads(read_text(entry, case), functions_of(case)) if isinstance(entry, str) else entry, rule)
+    if isinstance(entry, str):
+        entry = _as_heads(read_text(entry, case), functions_of(case))
+    return Line(exact(entry), rule)
 
 
 def _as_heads(tree: Any, names: tuple[str, ...]) -> Any:
@@ -196,6 +199,8 @@ def _in_words(step: Step, place: str = "") -> str:
             return f"is not true: {step.reason or 'the two sides are different'}"
         case "another rule":
             return f"is true, but not by `{clean(step.rule, 40)}`: it is {listed}"
+        case "too big" if step.reason:
+            return clean(step.reason, 300)
         case "too big" if step.needed:
             return f"is true, but too big for one step: it takes {listed}; write them one after another"
         case "too big":

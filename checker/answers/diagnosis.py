@@ -79,6 +79,8 @@ def partly_known(question: Question, trials: list[Trial]) -> list[Finding]:
     failing = {name for i in considered for name, miss in trials[i].misses.items() if miss is not None}
     if len(trials[0].misses) < 2 or any(trials[i].answer.kind != "value" for i in considered):
         return []
+    if any(miss is not None and miss.is_whole for i in considered for miss in trials[i].misses.values()):
+        return []
     findings, explained = [], set[str]()
     for misconception in question.item.misconceptions:
         outputs = question.outputs_of(misconception.name, misconception.answer)
@@ -134,10 +136,12 @@ def _misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
 
 def _formula_misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
     """Entries of a formula that differ from those of a wrong function."""
-    from checker.answers.formulas import compare_formulas
+    from checker.answers.formulas import UNFINISHED, compare_formulas, heads_of
 
     if not isinstance(trial.answer.value, Tree | int | float | complex | list | tuple | dict):
         return dict.fromkeys(trial.misses, "no formula")
+    if any(head in UNFINISHED for head in heads_of(trial.answer.value)):
+        return dict.fromkeys(trial.misses, "no formula yet")
     results = compare_formulas(question, trial.case, trial.answer.value, output, only=None, form="")
     return {name: None if result.verdict == "equal" else "another formula" for name, result in results.items()}
 
@@ -213,7 +217,9 @@ def _pair(question: Question, trial: Trial, want: Any, name: str) -> Pair | None
 def _entry(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         return value.get(name)
-    index = int(name.strip("[]")) if name.startswith("[") else 0
+    if not name.startswith("["):
+        return None
+    index = int(name.strip("[]"))
     if isinstance(value, np.ndarray) and not value.ndim:
         return None
     return value[index] if isinstance(value, tuple | list | np.ndarray) and len(value) > index else None

@@ -16,6 +16,9 @@ from checker.symbolic.looking import in_words
 
 NUMBER = re.compile(r"\[(-?[0-9.]+(?:e[+-]?[0-9]+)?)? ?\+/- [^\]]*\]")
 """an enclosure, as flint writes it"""
+UNFINISHED = {"Derivative": "a derivative", "Integral": "an integral", "Limit": "a limit"}
+"""what stands for a formula, and is none yet"""
+WHOLE = "the whole answer"
 Results = dict[str, Equivalence]
 """verdicts on the entries of an answer, by name"""
 
@@ -102,8 +105,19 @@ def is_matrix(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, list) and row for row in value)
 
 
-def fault_of(case: Case, got: Any) -> Miss | None:
-    """Why an answer is no formula of the arguments, None where it is."""
+def faults_of(case: Case, got: Any, want: Any) -> dict[str, Miss]:
+    """Why an answer, or which entry of it, is no formula of the arguments; nothing where all is well."""
+    named, wanted = dict(entries(got)), dict(entries(want))
+    if len(wanted) > 1 and isinstance(got, list):
+        named = dict(entries(tuple(got)))
+    if len(wanted) < 2 or set(named) != set(wanted):
+        fault = _fault_of(case, got, want)
+        return {WHOLE: fault} if fault else {}
+    found = {name: _fault_of(case, named[name], wanted[name]) for name in wanted}
+    return {name: fault for name, fault in found.items() if fault}
+
+
+def _fault_of(case: Case, got: Any, want: Any) -> Miss | None:
     if not isinstance(got, Tree | int | float | complex | list | tuple | dict):
         return Miss("type", f"is {words(got)}, should be a formula")
     if unknown := sorted(set(_functions_in(got)) - set(functions_of(case)) - set(DEFINITIONS)):
@@ -113,7 +127,21 @@ def fault_of(case: Case, got: Any) -> Miss | None:
         known = ", ".join(f"`{name}`" for name in symbols_of(case)) or "none"
         names = ", ".join(f"`{clean(name, 40)}`" for name in foreign[:5])
         return Miss("symbols", f"contains {names}, which is not among the symbols that were given: {known}")
+    if left := next(
+        (head for head in heads_of(got) if head in UNFINISHED and head not in set(heads_of(want))), ""
+    ):
+        return Miss("form", f"leaves {UNFINISHED[left]} that is not carried out")
     return None
+
+
+def heads_of(value: Any) -> Iterator[str]:
+    """The heads of all expressions in a value."""
+    if isinstance(value, Tree):
+        yield value.head
+    parts = value.args if isinstance(value, Tree) else value.values() if isinstance(value, dict) else value
+    if isinstance(value, Tree | dict | list | tuple):
+        for part in parts:
+            yield from heads_of(part)
 
 
 def _names_in(value: Any, bound: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -166,6 +194,13 @@ def miss_of(result: Equivalence, mode: str, *, shows_expected: bool) -> Miss | N
         which = "is not defined" if example.got == "undefined" else "is defined"
         other = "the right formula is" if example.got == "undefined" else "the right formula is not"
         return Miss("value", f"{which}{f' at {where}' if where else ''}, where {other}")
+    if mode == "same zeros":
+        which = (
+            "is 0 there, though the equation does not hold"
+            if example.got == "True"
+            else "is not 0 there, though the equation holds"
+        )
+        return Miss("value", f"was tried at {where}: it {which}")
     got, want = in_decimals(example.got, example.want)
     value = f"{'at ' + where + ' ' if where else ''}gives {got}"
     right = f"; the right one gives {want}" if shows_expected else ", which is not right"

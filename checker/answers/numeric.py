@@ -152,9 +152,18 @@ def _best_reading(
         if any(isinstance(output, Failed) for output in expected):
             continue
         other = try_on(question, answers, expected)
+        if _is_built_otherwise(question, expected) and any(
+            not trial.passed and not question.has_own_share(trial.case) for trial in other
+        ):
+            continue  # a part of an answer that was not asked for is no part of the one that was
         if (earned := earned_share(question, other)) > share:
             trials, share, note = other, earned, variant.note
     return trials, share, note
+
+
+def _is_built_otherwise(question: Question, expected: list[Any]) -> bool:
+    """Whether a variant has other entries than the reference."""
+    return [name for name, _ in entries(expected[0])] != [name for name, _ in entries(question.expected[0])]
 
 
 def note_findings(note: str | None) -> tuple[Finding, ...]:

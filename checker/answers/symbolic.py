@@ -11,13 +11,15 @@ import numpy as np
 from msgspec.structs import replace
 
 from checker.answers.comparison import Miss
+from checker.answers.decimals import meant
 from checker.answers.diagnosis import known_misconception, partly_known
 from checker.answers.formulas import (
+    WHOLE,
     Results,
     compare_formulas,
     comparison_for,
     entry_names,
-    fault_of,
+    faults_of,
     is_matrix,
     miss_of,
     read_text,
@@ -86,15 +88,17 @@ def try_on(
         case, want = question.cases[i], expected[i]
         if isinstance(got, StudentError):
             return dict.fromkeys(entry_names(want), Miss("unreadable", str(got), is_whole=True))
-        if fault := fault_of(case, got):
-            return dict.fromkeys(entry_names(want), replace(fault, is_whole=True))
+        faults = faults_of(case, got, want)
+        if set(faults) == {WHOLE}:
+            return dict.fromkeys(entry_names(want), replace(faults[WHOLE], is_whole=True))
         found = compare_formulas(question, case, got, want)
         if results is not None:
             results[i] = found
         is_whole = len(found) > 1 and len({id(result) for result in found.values()}) == 1
         mode, shown = question.item.equality.mode, question.shows_expected
         missed = {name: miss_of(result, mode, shows_expected=shown) for name, result in found.items()}
-        return {name: miss and replace(miss, is_whole=is_whole) for name, miss in missed.items()}
+        told = {name: miss and replace(miss, is_whole=is_whole) for name, miss in missed.items()}
+        return {name: faults.get(name, miss) for name, miss in told.items()}
 
     return run_trials(question, answers, misses, entry_names(expected[0]))
 
@@ -113,7 +117,11 @@ def _read(question: Question, index: int, answer: Answer) -> Answer:
     """The answer, with texts read as formulas; one that cannot be read becomes what is wrong with it."""
     if answer.kind != "value":
         return answer
-    return replace(answer, value=_as_formulas(question, index, answer.value))
+    value = _as_formulas(question, index, answer.value)
+    want = question.expected[index]
+    if isinstance(value, list | tuple) and len(value) == 1 and not isinstance(want, list | tuple | dict):
+        value = value[0]  # as SymPy's `solve` gives it
+    return replace(answer, value=meant(value))
 
 
 def _as_formulas(question: Question, index: int, value: Any) -> Any:
@@ -196,6 +204,8 @@ def _wrong(question: Question, trials: list[Trial], share: float, note: str | No
 def _relative(question: Question, trials: list[Trial]) -> tuple[Finding, ...]:
     """What a wrong formula has in common with the right one on all cases."""
     if question.item.equality.mode != "exact" or any(t.answer.kind != "value" for t in trials):
+        return ()
+    if any(miss is not None and miss.rung == "form" for t in trials for miss in t.misses.values()):
         return ()
     for mode, sentence in RELATIVES:
         results = [

@@ -119,6 +119,8 @@ class Deriver:
         if isinstance(node, str):
             return Step("no formula", reason=node)
         left = difference_by(self._store, (ALGEBRA,), node, self._reader.read(want), self._domain)
+        if left == () and not may_drop and (lost := sorted(set(_functions(want)) - set(_functions(tree)))):
+            return Step("too big", reason=f"does not contain `{lost[0]}`: write the left side out as it is given")
         if left == ():
             return Step("right", "algebra")
         dropped = self.up_to_constant if may_drop else None
@@ -186,9 +188,18 @@ def _foreign(tree: Any) -> Iterator[str]:
         yield "contains a decimal number; write a fraction"
     elif isinstance(tree, Tree):
         if tree.head not in PLAIN:
-            yield f"contains SymPy's own `{tree.head}`, which is rewritten by itself; write `H.{tree.head}`"
+            yield f"contains SymPy's own `{tree.head}`; write `H.{tree.head}`, which does not rewrite itself"
         for arg in tree.args:
             yield from _foreign(arg)
+
+
+def _functions(tree: Any) -> Iterator[str]:
+    """Names of the functions that a chain is written with."""
+    if isinstance(tree, Tree):
+        if tree.head == "Apply":
+            yield str(tree.args[0])
+        for arg in tree.args:
+            yield from _functions(arg)
 
 
 def _meant(tree: Any, pairs: list[tuple[Any, Any]]) -> Any:

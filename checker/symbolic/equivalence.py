@@ -327,8 +327,13 @@ class Comparison:
             str(store.args[node][0]).startswith("sympy.") for node in (got, want) if store.heads[node] == "apply"
         ):
             return self._exactly(store, got, want, domain)  # of a kind that is not known
+        if self.mode == "same zeros":
+            zeros = [n if store.heads[n] in logical else store.relation("equal", n) for n in (got, want)]
+            return self._exactly(store, zeros[0], zeros[1], domain)
         if (store.heads[got] in logical) != (store.heads[want] in logical):
-            return _of_another_kind("compares a condition with a number")
+            is_condition = store.heads[got] in logical
+            what, other = ("an equation or a condition", "an expression")[:: 1 if is_condition else -1]
+            return _of_another_kind(f"is {what}, should be {other}")
         match self.mode:
             case "up to a constant":
                 return self._up_to_constant(store, got, want, domain)

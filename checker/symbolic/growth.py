@@ -14,6 +14,9 @@ Order = tuple[tuple[str, Any], ...]
 MAX_PRODUCT = 400
 
 
+IS_ZERO = "is zero"
+
+
 class _NoOrder(Exception):
     """The growth of an expression is not seen."""
 
@@ -23,7 +26,7 @@ def same_growth(store: Expressions, got: Node, want: Node, names: list[str]) -> 
     try:
         orders = [_leading(_orders(store, node)) for node in (got, want)]
     except _NoOrder as err:
-        return None, str(err)
+        return (False if str(err) == IS_ZERO else None), str(err)
     if not all(orders):
         return None, "does not grow"
     for mine, other, words in ((orders[0], orders[1], "faster"), (orders[1], orders[0], "slower")):
@@ -45,7 +48,7 @@ def _orders(store: Expressions, node: Node) -> set[Order]:
     match head:
         case "number" | "constant":
             if args == ("infinity",) or node == store.zero:
-                raise _NoOrder("is zero" if node == store.zero else "is infinite")
+                raise _NoOrder(IS_ZERO if node == store.zero else "is infinite")
             return {()}
         case "symbol":
             return {((args[0], ONE),)}

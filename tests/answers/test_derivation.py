@@ -1,5 +1,7 @@
 """Verdicts on derivations: chains of steps, each of them judged on its own."""
 
+import math
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -253,6 +255,26 @@ def test_ends_may_be_written_otherwise_as_algebra_goes():
     assert verdict_on(SIGMOID, chain).outcome is Outcome.CORRECT
 
 
+def test_decimals_in_a_chain_are_fractions():
+    def halves(x, H):
+        return [H.sigma(x), *SIGMOID.item.reference(x, H)[1:-1], ("def:tanh", 0.5 * (H.tanh(0.5 * x) + 1.0))]
+
+    assert verdict_on(SIGMOID, halves).outcome is Outcome.CORRECT
+
+
+def test_left_side_has_to_be_written_out_as_it_is_given():
+    def chain(x, H):
+        """What the student reads."""
+        return [(H.exp(x) ** 2 - x**2) / (H.exp(x) + x) - H.exp(x) + 2 * x, ("algebra", x)]
+
+    asked_for = asked(item(chain, [case(x=Symbol("x"), H=Heads(("exp",)))], kind="derivation"))
+    verdict = verdict_on(asked_for, lambda x, H: [x, ("algebra", x)])
+
+    assert verdict.share == 0.0
+    assert "does not contain `exp`: write the left side out" in verdict.findings[0].message
+    assert verdict_on(asked_for, chain).outcome is Outcome.CORRECT
+
+
 # ---- up to a constant ------------------------------------------------------------------------------------------
 
 
@@ -361,23 +383,20 @@ WORDS = {
     ),
     "SymPy's own exponential": (
         lambda x, H: [H.sigma(x), 1 / (1 + sp.exp(-x)), lines(x, H)[-1]],
-        "has a fault in step 1, which contains SymPy's own `exp`, which is rewritten by itself; write `H.exp`.",
+        "has a fault in step 1, which contains SymPy's own `exp`; write `H.exp`, which does not rewrite itself.",
     ),
     "SymPy's own logarithm": (
         lambda x, H: [sp.log(x), H.sigma(x), lines(x, H)[-1]],
-        "does not start at the left side: its first line contains SymPy's own `log`, which is rewritten by "
-        "itself; write `H.log`.",
+        "does not start at the left side: its first line contains SymPy's own `log`; write `H.log`, "
+        "which does not rewrite itself.",
     ),
     "SymPy's own tanh": (
         lambda x, H: [H.sigma(x), (sp.tanh(x / 2) + 1) / 2],
-        "has a fault in step 1, which contains SymPy's own `tanh`, which is rewritten by itself; write `H.tanh`.",
+        "has a fault in step 1, which contains SymPy's own `tanh`; write `H.tanh`, which "
+        "does not rewrite itself.",
     ),
-    "a decimal number": (
-        lambda x, H: [H.sigma(x), (H.tanh(0.5 * x) + 1) / 2],
-        "has a fault in step 1, which contains a decimal number; write a fraction.",
-    ),
-    "a Python float": (
-        lambda x, H: [H.sigma(x), 0.5, lines(x, H)[-1]],
+    "a number that is none": (
+        lambda x, H: [H.sigma(x), math.nan, lines(x, H)[-1]],
         "has a fault in step 1, which contains a decimal number; write a fraction.",
     ),
     "no formula": (

@@ -1,5 +1,7 @@
 """Verdicts on formulas: what is right in which form, what is told of what is wrong, and junk."""
 
+import math
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -107,7 +109,11 @@ RIGHT = {
     "in LaTeX": lambda x: r"\frac{x^4}{x^2}",
     "in dollars": lambda x: r"$x \cdot x$",
     "as an unevaluated sum": lambda x: sp.Sum(sp.Symbol("k"), (sp.Symbol("k"), 1, 3)) * x**2 / 6,
-    "as a derivative": lambda x: sp.Derivative(x**3 / 3, x),
+    "in a list of one, as solve gives it": lambda x: [x**2],
+    "with a third of Python's": lambda x: 1 / 3 * x**2 + 2 / 3 * x**2,
+    "with NumPy's pi": lambda x: x**2 * sp.sin(np.pi / 2) * np.pi / sp.pi,
+    "with a rounded root": lambda x: np.sqrt(2) * x**2 / sp.sqrt(2),
+    "with Python's e": lambda x: x**2 * sp.log(math.e),
 }
 
 
@@ -118,12 +124,21 @@ def test_same_formula_is_right_however_it_is_written(function):
     assert (verdict.outcome, verdict.share) == (Outcome.CORRECT, 1.0)
 
 
-def test_integral_that_is_not_carried_out_is_not_called_wrong():
-    t = sp.Symbol("t")
+UNFINISHED = {
+    "a derivative": lambda x: sp.Derivative(x**3 / 3, x),
+    "a part that is a derivative": lambda x: sp.Derivative(x**3, x) / 3,
+    "an integral": lambda x: sp.Integral(2 * sp.Symbol("t"), (sp.Symbol("t"), 0, x)),
+    "a limit": lambda x: sp.Limit(x**2 + sp.Symbol("t"), sp.Symbol("t"), 0),
+}
 
-    verdict = verdict_on(formula(square), lambda x: sp.Integral(2 * t, (t, 0, x)))
 
-    assert verdict.outcome in (Outcome.CORRECT, Outcome.UNDECIDED)
+@pytest.mark.parametrize("function", UNFINISHED.values(), ids=UNFINISHED)
+def test_what_is_not_carried_out_is_no_answer_yet(function):
+    verdict = verdict_on(formula(square, misconceptions=[shifted]), function)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
+    assert verdict.findings[0].message.endswith("that is not carried out.")
+    assert not verdict.findings[0].hint
 
 
 def test_variant_is_told_its_note():
@@ -362,7 +377,7 @@ OTHERWISE_BUILT = {
     "one row": (jacobian, lambda x, y: sp.Matrix([[2 * x, y]])),
     "a number for a matrix": (jacobian, lambda x, y: x),
     "a matrix for a number": (square, lambda x: sp.Matrix([[x**2]])),
-    "a list for a number": (square, lambda x: [x**2]),
+    "two for a number": (square, lambda x: [x**2, x**2]),
     "a dict for a number": (square, lambda x: {"x": x**2}),
     "three for a pair": (pair, lambda x, y: (x + y, x * y, 1)),
     "one for a pair": (pair, lambda x, y: x + y),

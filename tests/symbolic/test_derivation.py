@@ -143,12 +143,12 @@ def test_ends_are_compared_by_algebra_alone():
 FOREIGN = {
     "float": (0.5, "contains a decimal number; write a fraction"),
     "float inside": (sympy.Float("0.5") * x, "contains a decimal number; write a fraction"),
-    "exp": (1 + sympy.exp(x), "contains SymPy's own `exp`, which is rewritten by itself; write `H.exp`"),
-    "log": (sympy.log(a), "contains SymPy's own `log`, which is rewritten by itself; write `H.log`"),
-    "inside": (E(sympy.tanh(x)), "contains SymPy's own `tanh`, which is rewritten by itself; write `H.tanh`"),
+    "exp": (1 + sympy.exp(x), "contains SymPy's own `exp`; write `H.exp`, which does not rewrite itself"),
+    "log": (sympy.log(a), "contains SymPy's own `log`; write `H.log`, which does not rewrite itself"),
+    "inside": (E(sympy.tanh(x)), "contains SymPy's own `tanh`; write `H.tanh`, which does not rewrite itself"),
     "in a derivative": (
         D(sympy.sin(x), x),
-        "contains SymPy's own `sin`, which is rewritten by itself; write `H.sin`",
+        "contains SymPy's own `sin`; write `H.sin`, which does not rewrite itself",
     ),
     "a list": ([1, 2], "is a list of 2, should be a formula"),
     "None": (None, "is nothing (None), should be a formula"),

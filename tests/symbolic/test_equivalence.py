@@ -494,9 +494,29 @@ def test_conditions_are_equal_where_they_hold_at_the_same_points(got, want, said
 
 
 def test_condition_and_number_are_of_different_kinds():
-    result = equivalence(x > 0, x)
+    result, other = equivalence(x > 0, x), equivalence(x, x > 0)
 
-    assert (result.decided_by, result.reason) == ("kind", "compares a condition with a number")
+    assert (result.decided_by, other.decided_by) == ("kind", "kind")
+    assert result.reason == "is an equation or a condition, should be an expression"
+    assert other.reason == "is an expression, should be an equation or a condition"
+
+
+ZEROS = {
+    "a square": (x**2 - 2 * x * y + y**2, x - y, "equal"),
+    "an equation": (sympy.Eq(x, y), x - y, "equal"),
+    "a factor that is never zero": ((x - y) * sympy.exp(x), x - y, "equal"),
+    "exponentials": (sympy.exp(x) - sympy.exp(y), x - y, "equal"),
+    "a factor that is zero somewhere": ((x - y) * x, x - y, "different"),
+    "a zero too few": (x**2 + y**2, x - y, "different"),
+    "another sign": (x + y, x - y, "different"),
+    "zero everywhere": (sympy.Integer(0), x - y, "different"),
+    "zero nowhere": (sympy.Integer(1), x - y, "different"),
+}
+
+
+@pytest.mark.parametrize(("got", "want", "said"), ZEROS.values(), ids=ZEROS)
+def test_formulas_with_the_same_zeros(got, want, said):
+    assert equivalence(got, want, {"x": "real", "y": "real"}, mode="same zeros").verdict == said
 
 
 # ---- where a side is undefined ---------------------------------------------------------------------------------
