@@ -120,7 +120,9 @@ def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
 
 
 def evaluated(value: Any) -> Any:
-    """The number that an exact constant of SymPy's is, such as sqrt(2)/2; else the value itself."""
+    """The number that an exact constant of SymPy's is, such as sqrt(2)/2, in lists too; else the value itself."""
+    if isinstance(value, list | tuple) and not _all_numbers(value):
+        return type(value)(map(evaluated, value))
     if not isinstance(value, Tree):
         return value
     from checker.symbolic.reading import number_of

@@ -126,6 +126,8 @@ def _raised_miss(error: Raised) -> Miss:
 def raised_in_words(error: Raised) -> str:
     """The exception with its message and the student's own line."""
     message = describe.one_line(error.message, 300)
+    if error.type_name == "ModuleNotFoundError":
+        message += "; there are NumPy, SymPy, Python's standard library, and the modules beside the file"
     what = describe.one_line(error.type_name, 80) + (f": {message}" if message else "")
     if not error.line:
         return what
@@ -187,10 +189,14 @@ def finding_of(question: Question, trial: Trial) -> Finding:
     if not pasted and inputs:
         remark += f" The call: {describe.inputs_in_words(inputs)}."
     right = _right_value(question, trial, name) if question.shows_expected else ""
+    of_symbols = trial.answer.error is not None and "loop of ufunc does not support" in trial.answer.error.message
     return Finding(
         kind=miss.rung,
         message=_sentence(question, name, miss) + right + remark,
         call=pasted,
+        hint="NumPy's functions take numbers; for symbols write SymPy's, such as sympy.log."
+        if of_symbols
+        else "",
         where="" if miss.is_whole else f"{name}{miss.where}",
     )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from checker.reports.summary import amount, case_counts, part_name, score_line, sentence
+from checker.reports.summary import amount, case_counts, part_name, picture_of, score_line, sentence
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
 
 NO_PICTURES: Mapping[str, str] = MappingProxyType({})
@@ -76,7 +76,11 @@ def _finding(finding: Finding) -> Iterator[str]:
     lead = {"misconception": "**Hint.** ", "diagnosis": "**Perhaps.** ", "note": "**Note.** "}.get(
         finding.kind, ""
     )
-    yield lead + escaped(finding.message)
+    message, picture = picture_of(finding.message)
+    yield lead + escaped(message)
+    if picture:
+        yield ""
+        yield from fenced(picture, "text")
     if finding.call:
         yield ""
         yield from fenced(finding.call, "python")

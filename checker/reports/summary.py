@@ -71,3 +71,14 @@ def case_counts(item: ItemResult) -> str:
     if all(passed == total for passed, total in item.cases.values()):
         return ""
     return ", ".join(f"{passed} of {total} {tag}" for tag, (passed, total) in item.cases.items())
+
+
+def picture_of(message: str) -> tuple[str, str]:
+    """A message, and the two lines at its end that show a place in a text by a caret, where it has them.
+
+    >>> picture_of("a bracket is missing\\n    2*(n\\n      ^")
+    ('a bracket is missing', '    2*(n\\n      ^')
+    """
+    first, _, rest = message.partition("\n")
+    line, _, caret = rest.partition("\n")
+    return (first, rest) if line and caret.strip() == "^" else (message, "")

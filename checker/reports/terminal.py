@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.reports.summary import amount, case_counts, part_name, score_line, sentence, unanswered
+from checker.reports.summary import amount, case_counts, part_name, picture_of, score_line, sentence, unanswered
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def _item_lines(item: ItemResult, column: int, width: int) -> Iterator[str]:
 
 def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
     lead = {"misconception": "Hint: ", "diagnosis": "Perhaps: ", "note": "Note: "}.get(finding.kind, "")
-    yield from _wrapped(lead + finding.message, "       ", width)
+    message, picture = picture_of(finding.message)
+    yield from _wrapped(lead + message, "       ", width)
+    yield from (f"       {line}" for line in picture.splitlines())
     if finding.call:
         yield "       Call:"
         yield "         " + finding.call  # never wrapped: it is there to be copied

@@ -97,12 +97,15 @@ class Submission:
             self._seed(index)
         copies = [calling.fresh(value) for value in arguments]
         encoder = values.Encoder()
+        function = self.module.__dict__[name]
         try:
-            value = encoder.encode(calling.perform(self.module.__dict__[name], copies, steps))
+            value = encoder.encode(calling.perform(function, copies, steps))
         except wire.Unencodable as error:
             return wire.Reply(index, wire.Other("answer", str(error))), []
         except BaseException as error:
             return wire.Reply(index, error=self._raised(error)), []
+        if value is None and not _is_blank(function):
+            value = wire.Other("NoneType", "nothing (None), as if a `return` were missing")
         mutated = tuple(i for i, (a, b) in enumerate(zip(arguments, copies, strict=True)) if _differ(a, b))
         return wire.Reply(index, value, mutated=mutated), encoder.buffers
 
@@ -130,6 +133,25 @@ class Submission:
             is_denied=_is_denied(error),
             is_memory=isinstance(error, MemoryError),
         )
+
+
+def _codes_of_stubs() -> frozenset[bytes]:
+    codes = set()
+    for prompt in "", "'prompt'; ":
+        for body in "...", "pass", "return", "return None":
+            scope: dict[str, Any] = {}
+            exec(f"def stub(): {prompt}{body}", scope)
+            codes.add(scope["stub"].__code__.co_code)
+    return frozenset(codes)
+
+
+STUBS = _codes_of_stubs()
+
+
+def _is_blank(function: Any) -> bool:
+    """Whether a function is still a stub, which returns nothing because nothing is in it."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_code in STUBS
 
 
 class SubmittedModules:

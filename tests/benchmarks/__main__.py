@@ -228,8 +228,7 @@ def homework() -> None:
 class HomeworkFloor:
     """What no grader can undercut that compares at all: run the file, make the calls, look at one point.
 
-    Arrays are compared by NumPy; formulas, and each step of a derivation, by SymPy at one point. This is no proof,
-    and not safe.
+    Arrays are compared by NumPy; formulas, and each step of a derivation, by SymPy at one point: no proof of any.
     """
 
     def __init__(self, grader: Grader, source: bytes) -> None:
