@@ -102,7 +102,7 @@ def test_a_heat_map_is_drawn_of_matrices():
     assert figure.values == [[1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 4.0]]
 
 
-# ---- defects that are known ---------------------------------------------------------------------------------
+# ---- numbers that are not plain floats ----------------------------------------------------------------------
 
 
 def test_complex_numbers_that_are_real_are_drawn_without_a_warning():
