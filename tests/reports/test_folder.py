@@ -150,6 +150,17 @@ def test_pictures_go_where_matplotlib_has_gone(tmp_path, request):
     assert pictures_in(tmp_path) == []
 
 
+@pytest.mark.xfail(raises=ValueError, reason="defect: one student's 1e308 costs the whole class its reports")
+@pytest.mark.filterwarnings("ignore")
+def test_numbers_that_no_picture_can_show_cost_nobody_a_report(tmp_path):
+    pytest.importorskip("matplotlib")
+    huge = msgspec.structs.replace(CURVE, lines={"yours": [1e308, -1e308]})
+
+    write(run_of(result("eve", [item("curve", "lab1.1a", figure=huge)]), *DRAWN.submissions), tmp_path, [])
+
+    assert {"results.json", "scores.csv", "students/eve-lab1.md", *PICTURES} <= set(contents(tmp_path))
+
+
 def test_two_students_never_share_a_picture(tmp_path):
     pytest.importorskip("matplotlib")
     names = ("anna", "ANNA", "anna-lab1-curve.png", "a/b", "a?b")
