@@ -157,9 +157,9 @@ def kl_to_cross_entropy_chain(p, q, H):
     r"""Derivation of the cross-entropy from the divergence.
 
     For one input, let $p_k$ be the true probability of class k and $q_k$ the one that the model gives it. Show
-    step by step that the divergence $\sum_k p_k \log (p_k / q_k)$ is $\sum_k p_k \log p_k - \sum_k p_k \log q_k$:
-    a term without the model, plus the cross-entropy. All probabilities are above 0; that they sum to 1 is not
-    needed. Write the chain for any number of classes; it is asked for with two and with three.
+    step by step that the divergence is a term without the model plus the cross-entropy. The first line is
+    $\sum_k p_k \log (p_k / q_k)$, the last one $\sum_k p_k \log p_k - \sum_k p_k \log q_k$. All probabilities are
+    above 0; that they sum to 1 is not needed. Your function is called for two and for three classes.
 
     Args:
       p: true probabilities, a tuple of positive symbols.
@@ -167,8 +167,9 @@ def kl_to_cross_entropy_chain(p, q, H):
       H: functions to write with: `H.log`, in the place of SymPy's own.
 
     Returns:
-      list of expressions, from the divergence to the difference of the two sums; each but the first is a pair
-      `(rule, expression)` with the rule that leads to it from the one before, `"log_law"` or `"algebra"`.
+      list of expressions that are equal to each other, from the first line to the last; each but the first is
+      a pair `(rule, expression)` with the rule that leads to it from the one before, `"log_law"` or
+      `"algebra"`.
     """
     K = range(len(p))
     return [

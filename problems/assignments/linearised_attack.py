@@ -7,7 +7,7 @@ The prompts close the box, and the predicate takes every minimiser. The printed 
 
 import numpy as np
 
-from checker import Exercise, Tolerance, case, normal
+from checker import Exercise, NotExact, Tolerance, Tree, case, exact_value, normal
 
 exercise = Exercise(
     "assignments.4",
@@ -26,7 +26,9 @@ def linearized_log_prob(x_tilde, x, f_y, g):
 
     A network gives the logarithms $f(x) \in \mathbb{R}^K$ of its class probabilities. An attacker looks for an
     image $\tilde x$ near x to which the network gives the right class y as little probability as possible, and
-    replaces $f_y$ by its linear approximation around x. Evaluate this approximation at $\tilde x$.
+    replaces $f_y$ by its linear approximation around x. Evaluate this approximation at $\tilde x$. Since the
+    attacker only looks for the smallest value, the value $f_y(x)$ at the original image may be left out; all
+    the rest has to be there.
 
     Args:
       x_tilde: attacked image $\tilde x$, real array of shape `(n,)`.
@@ -75,6 +77,14 @@ def no_constant(x_tilde, x, f_y, g):
 def not_centred(x_tilde, x, f_y, g):
     """The approximation is made around x, where it has to give f_y: multiply g with the displacement from x."""
     return f_y + g @ x_tilde
+
+
+@linearized_log_prob.misconception
+def not_centred_nor_constant(x_tilde, x, f_y, g):
+    """The constant f_y may be left out, but the approximation is made around x: multiply g with the displacement
+    from x.
+    """
+    return g @ x_tilde
 
 
 @linearized_log_prob.misconception
@@ -161,14 +171,21 @@ def _(answer, case):
 def real(value, shape):
     """The answer as finite real numbers in that shape, with the errors they may have; None if anything else."""
     try:
-        array = np.asarray(value)
-    except (TypeError, ValueError, OverflowError):
+        array = np.asarray(plain(value))
+    except (NotExact, TypeError, ValueError, OverflowError):
         return None
     if array.dtype.kind not in "biuf" or array.shape != shape:
         return None
     bounds = Tolerance().loosened_for(array.dtype)
     array = array.astype(np.float64)
     return (array, bounds.allowed(array)) if np.isfinite(array).all() else None
+
+
+def plain(value):
+    """A value with the exact numbers in it as floats, in lists too."""
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return float(exact_value(value, {})) if isinstance(value, Tree) else value
 
 
 @linearized_attack.variant

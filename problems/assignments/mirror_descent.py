@@ -51,8 +51,9 @@ def _(rng):
         yield case(x0=inside(rng, n), g=normal(rng, n, scale=1.5), eps=eps)
     yield case(tag="edge", x0=inside(rng, 3), g=np.zeros(3), eps=0.5)
     far = np.array([1e-10, 1 - 1e-10, 1e-10])
-    yield case(tag="edge", x0=far, g=np.array([-46.0, 30.0, -50.0]), eps=0.5)
+    yield case(tag="stability", x0=far, g=np.array([-46.0, 30.0, -50.0]), eps=0.5)
     yield case(tag="stability", x0=inside(rng, 3), g=np.array([2000.0, -2000.0, 0.5]), eps=0.5)
+    yield case(tag="stability", x0=np.array([0.2, 0.7]), g=np.array([-1e5, 1e5]), eps=0.5)
 
 
 def inside(rng, n):
@@ -244,6 +245,7 @@ def _(rng):
     yield case(tag="edge", y=normal(rng, 3), g=np.zeros(3), eps=0.5)
     yield case(tag="stability", y=normal(rng, 3), g=np.array([2000.0, -2000.0, 0.5]), eps=0.5)
     yield case(tag="stability", y=np.array([800.0, -800.0, 0.25]), g=np.array([1.0, -2.0, 0.5]), eps=0.5)
+    yield case(tag="stability", y=np.array([-0.5, 1.5]), g=np.array([-1e5, 1e5]), eps=0.5)
 
 
 @mirror_descent_logit_step.formula

@@ -27,9 +27,20 @@ def nearest(x, Y):
     return np.argmin(distances(x, Y))
 
 
+TELLING = (
+    ((0.0, 0.0), ((2.0, 2.0), (3.1, 0.0), (2.5, 1.0))),
+    ((1.0, -0.5, 0.5), ((1.0, -4.5, 0.5), (3.5, -2.0, -0.5), (-1.0, 1.5, 2.5), (4.0, -3.0, 3.0))),
+    ((-0.5, 1.5, 0.0, 1.0), ((1.5, -0.8, -0.5, 0.2), (-2.5, -0.5, 2.0, 3.0), (-0.5, 1.5, 0.0, -3.2))),
+)
+"""examples with centres: nearest by the largest difference, by the sum of differences and by distance differ"""
+
+
 def clusterings(rng):
     """Examples with centres, one of which is clearly the nearest, and a tag each."""
-    for n, K in (2, 2), (3, 3), (1, 4), (4, 2), (5, 1), (20, 20):
+    yield "basic", clustering(rng, 2, 2)
+    for x, Y in TELLING:
+        yield "basic", {"x": np.array(x), "Y": np.array(Y)}
+    for n, K in (3, 3), (1, 4), (4, 2), (5, 1), (20, 20):
         yield "basic", clustering(rng, n, K)
     x = normal(rng, 3)
     yield "edge", {"x": x, "Y": np.array([x + 2, x, x - 3]).round(3)}
@@ -118,6 +129,24 @@ def farthest(x, Y):
 
 
 @kmeans_sgd_gradient.misconception
+def nearest_by_sum(x, Y):
+    """The loss measures nearness by the Euclidean norm, but here the centre with the smallest sum of absolute
+    differences is picked, which may be another one.
+    """
+    k = np.argmin(abs(Y - x).sum(axis=1))
+    return 2 * (Y - x) * (np.arange(len(Y)) == k)[:, None]
+
+
+@kmeans_sgd_gradient.misconception
+def nearest_by_largest(x, Y):
+    """The loss measures nearness by the Euclidean norm, but here the centre whose largest difference is smallest
+    is picked, which may be another one.
+    """
+    k = np.argmin(abs(Y - x).max(axis=1))
+    return 2 * (Y - x) * (np.arange(len(Y)) == k)[:, None]
+
+
+@kmeans_sgd_gradient.misconception
 def nearest_row_alone(x, Y):
     """The gradient has the shape of Y, with a row for each centre: what is it in those that are not nearest?"""
     k = nearest(x, Y)
@@ -137,9 +166,9 @@ def kmeans_sgd_step(x, Y, alpha):
     r"""Step of online k-means: the centres after one example.
 
     The method minimises $\sum_x \min_k \lVert x - y_k \rVert^2$ over the centres $y_1, \dots, y_K$ by
-    stochastic gradient descent, with one example x in each iteration. Let $\alpha$ be the weight that the new
-    example gets, so that the factor 2 of the gradient is absorbed in it: with $\alpha = 1$ a centre that
-    moves ends at x.
+    stochastic gradient descent, with one example x in each iteration. Take the step for one example with the
+    rate $\alpha$. As usual, the factor 2 of the gradient is absorbed in $\alpha$, which then is the weight of
+    the new example; a step that keeps the 2 counts as well.
 
     Args:
       x: the example, real array of shape `(n,)`.
@@ -147,8 +176,7 @@ def kmeans_sgd_step(x, Y, alpha):
       alpha: real number above 0, at most 1.
 
     Returns:
-      the centres after the step, real array of shape `(K, n)`, in the same order. The given array must not
-      change.
+      the centres after the step, real array of shape `(K, n)`, in the same order.
     """
     Y = Y.copy()
     k = nearest(x, Y)
@@ -207,6 +235,28 @@ def moves_farthest(x, Y, alpha):
     """This moves the farthest centre; the example belongs to the nearest one."""
     Y = Y.copy()
     k = np.argmax(distances(x, Y))
+    Y[k] += alpha * (x - Y[k])
+    return Y
+
+
+@kmeans_sgd_step.misconception
+def moves_nearest_by_sum(x, Y, alpha):
+    """The loss measures nearness by the Euclidean norm, but here the centre with the smallest sum of absolute
+    differences moves, which may be another one.
+    """
+    Y = Y.copy()
+    k = np.argmin(abs(Y - x).sum(axis=1))
+    Y[k] += alpha * (x - Y[k])
+    return Y
+
+
+@kmeans_sgd_step.misconception
+def moves_nearest_by_largest(x, Y, alpha):
+    """The loss measures nearness by the Euclidean norm, but here the centre whose largest difference is smallest
+    moves, which may be another one.
+    """
+    Y = Y.copy()
+    k = np.argmin(abs(Y - x).max(axis=1))
     Y[k] += alpha * (x - Y[k])
     return Y
 

@@ -155,10 +155,9 @@ def entry_by_entry(theta, theta_t, g, eps, rho_prime):
 
 @exercise.symbolic(
     points=2,
-    answer="l + eps rho'(l) - |a|, or a multiple",
+    answer="l + eps rho'(l) - |a|, or anything with the same zeros",
     domain={"l": "positive", "eps": "positive", "rho_prime_l": "positive", "norm_a": "positive"},
-    mode="up to a factor",
-    free_of=("norm_a",),
+    mode="same zeros",
 )
 def composite_radius_residual(l, eps, rho_prime_l, norm_a):
     r"""Equation for the norm of the minimiser.
@@ -168,7 +167,7 @@ def composite_radius_residual(l, eps, rho_prime_l, norm_a):
     differentiable $\rho$ whose derivative is positive. Let $a = \theta^t - \varepsilon g$ be the plain step
     of gradient descent, without the regulariser, and suppose that the minimiser is not 0. Its norm
     $l = \lVert \theta \rVert$ satisfies an equation in l, $\varepsilon$, $\rho'(l)$ and $\lVert a \rVert$ alone.
-    Bring all of it to one side.
+    Bring all of it to one side. Any formula will do that is 0 where the equation holds, and nowhere else.
 
     Args:
       l: norm of the minimiser, a positive symbol.
@@ -177,8 +176,7 @@ def composite_radius_residual(l, eps, rho_prime_l, norm_a):
       norm_a: the norm $\lVert a \rVert$, a positive symbol.
 
     Returns:
-      a formula in these symbols that is 0 if and only if l satisfies the equation; a factor that is never 0
-      does not matter.
+      a formula in these symbols that is 0 if and only if l satisfies the equation.
     """
     return l + eps * rho_prime_l - norm_a
 
@@ -187,6 +185,12 @@ def composite_radius_residual(l, eps, rho_prime_l, norm_a):
 def relative(l, eps, rho_prime_l, norm_a):
     """Divided by the norm of a, the equation has the same solution."""
     return (l + eps * rho_prime_l) / norm_a - 1
+
+
+@composite_radius_residual.variant
+def squared(l, eps, rho_prime_l, norm_a):
+    """Both sides are positive, so their squares are equal only where they are equal themselves."""
+    return (l + eps * rho_prime_l) ** 2 - norm_a**2
 
 
 @composite_radius_residual.misconception
@@ -246,8 +250,8 @@ def composite_prox_step(theta_t, g, eps, rho_prime):
     where $\rho$ is a differentiable function on the nonnegative numbers with $\rho' \ge 0$, and
     $\lVert \cdot \rVert$ the Euclidean norm. Find by hand which direction the minimiser has, and which
     equation its norm satisfies; this equation is to be solved numerically, to an error below $10^{-9}$, by a
-    method that does not fail where $\rho'$ is steep. All inputs are such that the minimiser is not 0, and is the
-    only stationary point other than 0.
+    method that does not fail where $\rho'$ is steep. Only NumPy and the standard library are there for it, not
+    SciPy. All inputs are such that the minimiser is not 0, and is the only stationary point other than 0.
 
     Args:
       theta_t: current parameters $\theta^t$, real array of shape `(n,)`.

@@ -40,6 +40,10 @@ def _(rng):
     yield case(tag="edge", x=normal(rng, 1))
     yield case(tag="edge", x=np.full(4, 0.7))
     yield case(tag="stability", x=np.array([1000.0, -1000.0, 999.0]))
+    yield case(tag="stability", x=np.full(3, -800.0))
+    # only a shift by the largest logit keeps exp in range
+    for values in (-1000, 2500, 0), (2500, 0, -1000), (0, -1000, 2500), (0, 30_000, 0), (30_000, 0, 0):
+        yield case(tag="stability", x=np.array(values, float))
 
 
 @softmax_derivative.formula

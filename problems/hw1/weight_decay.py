@@ -118,9 +118,9 @@ def weight_decay_chain(phi, k, dL, lam, alpha, H):
     A gradient step on $\tilde L = L + \frac{\lambda}{2\alpha} \sum_m \phi_m^2$ with the learning rate $\alpha$
     moves the parameter $\phi_k$ to
     $\phi_k - \alpha \big( \partial L / \partial \phi_k + D \big)$, with the derivative
-    $D = \frac{\partial}{\partial \phi_k} \frac{\lambda}{2\alpha} \sum_m \phi_m^2$, which stands as
-    `H.D(penalty, phi[k])` in the first line. End at the update of weight decay,
-    $(1 - \lambda) \phi_k - \alpha\, \partial L / \partial \phi_k$.
+    $D = \frac{\partial}{\partial \phi_k} \frac{\lambda}{2\alpha} \sum_m \phi_m^2$. This is the first line, with
+    D written as `H.D(penalty, phi[k])`, where the penalty is written out. The last line is the update of weight
+    decay, $(1 - \lambda) \phi_k - \alpha\, \partial L / \partial \phi_k$.
 
     Args:
       phi: the parameters, a tuple of n SymPy symbols of real numbers.

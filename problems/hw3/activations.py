@@ -209,7 +209,7 @@ def complement(x, sigma):
 def sigmoid_tanh_chain(x, H):
     r"""Show that the sigmoid is a stretched and shifted hyperbolic tangent.
 
-    Derive $\sigma(x) = \frac12 (\tanh(\frac12 x) + 1)$ line by line, from `H.sigma(x)` to
+    Derive $\sigma(x) = \frac12 (\tanh(\frac12 x) + 1)$ line by line. The first line is `H.sigma(x)`, the last one
     `(H.tanh(x / 2) + 1) / 2`. Each line follows from the one before it by one rule:
 
     - `def:sigma`: $\sigma(u) = 1 / (1 + e^{-u})$
@@ -252,8 +252,8 @@ def _(rng):
 def log_sigmoid_chain(x, H):
     r"""Show that the logarithm of the sigmoid is a softplus.
 
-    Derive $\ln \sigma(x) = -\mathrm{softplus}(-x)$ line by line, from `H.log(H.sigma(x))` to `-H.softplus(-x)`;
-    log is the natural logarithm. Each line follows from the one before it by one rule:
+    Derive $\ln \sigma(x) = -\mathrm{softplus}(-x)$ line by line. The first line is `H.log(H.sigma(x))`, the last
+    one `-H.softplus(-x)`; log is the natural logarithm. Each line follows from the one before it by one rule:
 
     - `def:sigma`: $\sigma(u) = 1 / (1 + e^{-u})$
     - `def:softplus`: $\mathrm{softplus}(u) = \ln(1 + e^u)$
@@ -293,9 +293,9 @@ def _(rng):
 def softplus_difference_chain(x, H):
     r"""Show what is left of the softplus of x and of -x.
 
-    Derive $\mathrm{softplus}(x) - \mathrm{softplus}(-x) = x$ line by line, from
-    `H.softplus(x) - H.softplus(-x)` to `x`; log is the natural logarithm. Each line follows from the one before
-    it by one rule:
+    Derive $\mathrm{softplus}(x) - \mathrm{softplus}(-x) = x$ line by line. The first line is
+    `H.softplus(x) - H.softplus(-x)`, the last one `x`; log is the natural logarithm. Each line follows from the
+    one before it by one rule:
 
     - `def:softplus`: $\mathrm{softplus}(u) = \ln(1 + e^u)$
     - `log_law`: $\ln(ab) = \ln a + \ln b$, $\ln(a^q) = q \ln a$, $\ln 1 = 0$, for positive a and b

@@ -7,7 +7,7 @@ phi'(h^a), and it has no softmax (E-H5); the prompt says so. It counts from 1; a
 
 import numpy as np
 
-from checker import Exercise, Tolerance, case, normal, uniform
+from checker import Exercise, NotExact, Tolerance, Tree, case, exact_value, normal, uniform
 
 exercise = Exercise(
     "hw3.2",
@@ -143,21 +143,22 @@ def _(answer, case):
     shapes = {"V1": (d_h, m), "c1": (d_h,), "gate": (d_h,), "V2": (d, d_h), "c2": (d,)}
     if not isinstance(answer, list | tuple) or len(answer) != len(shapes):
         return "The answer should be the five parameters (V1, c1, gate, V2, c2)."
-    network = {}
+    network, bounds = {}, Tolerance()
     for (name, shape), value in zip(shapes.items(), answer, strict=True):
-        network[name] = real(value, shape)
-        if network[name] is None:
+        array = real(value, shape)
+        if array is None:
             return f"`{name}` should be a real array of shape {shape} with finite entries."
+        network[name], bounds = array.astype(np.float64), bounds.loosened_for(array.dtype)
     with np.errstate(all="ignore"):
-        return next(filter(None, (fault_at(u, network, case) for u in case["u"])), None)
+        return next(filter(None, (fault_at(u, network, case, bounds) for u in case["u"])), None)
 
 
-def fault_at(u, network, case):
+def fault_at(u, network, case, bounds):
     """Why the network does not map u to the gradient in the input, None where it does."""
     got = network["V2"] @ (network["gate"] * (network["V1"] @ u + network["c1"])) + network["c2"]
     want = case["W1"].T @ (np.cos(case["h_a"]) * (case["W2"].T @ u))
     error = abs(got - want)
-    if (error <= Tolerance().allowed(want)).all():
+    if (error <= bounds.allowed(want)).all():
         return None
     shown = ", ".join(f"{v:g}" for v in u)
     if not u.any():
@@ -169,13 +170,19 @@ def fault_at(u, network, case):
 def real(value, shape):
     """The answer as finite real numbers in that shape, None if it is anything else."""
     try:
-        array = np.asarray(value)
-    except (TypeError, ValueError, OverflowError):
+        array = np.asarray(plain(value))
+    except (NotExact, TypeError, ValueError, OverflowError):
         return None
     if array.dtype.kind not in "iuf" or array.shape != shape:
         return None
-    array = array.astype(np.float64)
     return array if np.isfinite(array).all() else None
+
+
+def plain(value):
+    """A value with the exact numbers in it as floats, in lists too."""
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return float(exact_value(value, {})) if isinstance(value, Tree) else value
 
 
 @backward_network.differentiates("h_a", entry="[2]")

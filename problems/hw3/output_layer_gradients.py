@@ -74,7 +74,7 @@ def _(rng):
         for y in sorted({0, m // 2, m - 1}):
             yield case(o_s=probabilities(rng, m), y=y)
     yield case(tag="edge", o_s=np.array([0.0, 1.0, 0.0]), y=1)
-    yield case(tag="edge", o_s=np.array([0.0, 1.0, 0.0]), y=0)
+    yield case(tag="stability", o_s=np.array([0.0, 1.0, 0.0]), y=0)
 
 
 @grad_output_preactivation.formula
@@ -122,6 +122,13 @@ def at_the_output(o_s, y):
 
 
 @grad_output_preactivation.misconception
+def divided_by_0(o_s, y):
+    """Right on paper, but this divides by o_s[y] and multiplies by it again, which gives nan where that is 0:
+    cancel it by hand."""
+    return (np.diag(o_s) - np.outer(o_s, o_s)) @ (-one_hot(len(o_s), y) / o_s[y])
+
+
+@grad_output_preactivation.misconception
 def class_from_1(o_s, y):
     """Classes are counted from 0 here: y is the index of the class as it stands, not one more."""
     return o_s - one_hot(len(o_s), y - 1)
@@ -142,11 +149,11 @@ def one_everywhere(o_s, y):
 def nll_gradient_chain(o, y, k, S, H):
     r"""Derive the gradient of the loss in the output pre-activation, entry by entry.
 
-    The loss of an example with the class y is $L = -\log \mathrm{softmax}(o)_y$. Start from its derivative
-    `H.D(L, o[k])`, where L is written with `H.exp` and `H.log` and its logarithm of a quotient is taken apart
-    already, with $\log e^{o_y}$ simplified. Carry the derivative out by the rule `diff`, and end at the formula
-    that has S[k] in it and no exponential. Treat k = y as well as k different from y: your code is called for
-    m = 2 and 3 classes with every y and k.
+    The loss of an example with the class y is $L = -\log \mathrm{softmax}(o)_y$. The first line is its derivative
+    `H.D(L, o[k])` before it is carried out; there L is written with `H.exp` and `H.log`, with its logarithm of a
+    quotient taken apart already, and $\log e^{o_y}$ simplified. The rule `diff` carries the derivative out. The
+    last line is the formula that has S[k] in it and no exponential. Treat k = y as well as k different from y:
+    your code is called for m = 2 and 3 classes with every y and k.
 
     Args:
       o: tuple of m real SymPy symbols, the pre-activations.

@@ -49,6 +49,11 @@ def _(rng):
     yield case(tag="stability", o_a=np.array([1000.0, -1000.0]), y=1)
     yield case(tag="stability", o_a=np.array([1000.0, -1000.0, 0.0]), y=0)
     yield case(tag="stability", o_a=np.array([-900.0, 0.0, 1.0]), y=0)
+    yield case(tag="stability", o_a=np.array([720.0, 0.0]), y=1)  # exp overflows, but a softmax is not 0
+    # only a shift by the largest entry keeps exp in range
+    for values in (-1000, 2500, 0), (2500, 0, -1000), (0, -1000, 2500), (0, 30_000, 0), (-800, -800, -800):
+        for y in 0, 2:
+            yield case(tag="stability", o_a=np.array(values, float), y=y)
 
 
 @nll_from_preactivation.formula
@@ -68,6 +73,13 @@ def overflow(o_a, y):
     """Right on paper, but exp overflows for large pre-activations: subtract the largest from all of them inside
     the sum, and add it outside of the logarithm."""
     return np.log(np.exp(o_a).sum()) - o_a[y]
+
+
+@nll_from_preactivation.misconception
+def overflow_beside_own(o_a, y):
+    """Right on paper, but exp overflows where another pre-activation is much larger than that of the class: which
+    one has to be subtracted inside the sum, so that no exponent is above 0?"""
+    return np.log(np.exp(o_a - o_a[y]).sum())
 
 
 @nll_from_preactivation.misconception

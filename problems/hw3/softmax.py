@@ -6,7 +6,21 @@ not constant, and the sentence about S_c breaks off (E-H3); the prompt of part i
 
 import numpy as np
 
-from checker import Exercise, Heads, Symbol, Tile, case, normal, sigmoid, softmax, uniform
+from checker import (
+    Exercise,
+    Heads,
+    NeedsReview,
+    NotExact,
+    Symbol,
+    Tile,
+    Tree,
+    case,
+    exact_value,
+    normal,
+    sigmoid,
+    softmax,
+    uniform,
+)
 
 exercise = Exercise(
     "hw3.1",
@@ -40,12 +54,17 @@ def softmax_scaling_counterexample():
 def _(answer, case):
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return "The answer should be a pair (x, c) of a vector and a number."
-    x, c = finite_numbers(answer[0], 1), finite_numbers(answer[1], 0)
+    try:
+        x, c = real_vector(plain(answer[0])), real_number(plain(answer[1]))
+    except NotExact as err:
+        return NeedsReview(f"The checker takes fractions and decimal numbers of moderate size here, not {err}.")
+    except OverflowError:
+        return "The numbers should be smaller: floats end at about 1e308."
     if x is None or not len(x):
         return "The vector x should be a list or a one-dimensional array of finite real numbers."
     if c is None:
         return "The factor c should be one finite real number."
-    return scaling_fault(x, float(c))
+    return scaling_fault(x, c)
 
 
 def scaling_fault(x, c):
@@ -65,15 +84,28 @@ def scaling_fault(x, c):
     return None
 
 
-def finite_numbers(value, ndim):
-    """A value as finite real numbers with so many axes, None if it is anything else."""
+def plain(value):
+    """A value with the exact numbers in it as floats, in lists too."""
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return float(exact_value(value, {})) if isinstance(value, Tree) else value
+
+
+def real_vector(value):
+    """A vector, or a single row or column, as finite real numbers; None if it is anything else."""
     try:
         array = np.asarray(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    if array.dtype.kind not in "iuf" or array.ndim != ndim:
-        return None
-    return array if np.isfinite(array).all() else None
+    is_vector = array.ndim == 1 or (array.ndim == 2 and 1 in array.shape)
+    is_finite = array.dtype.kind in "iuf" and np.isfinite(array).all()
+    return array.ravel() if is_vector and is_finite else None
+
+
+def real_number(value):
+    """One finite real number, None if it is anything else."""
+    array = real_vector([value])
+    return None if array is None or np.ndim(value) else float(array[0])
 
 
 softmax_scaling_counterexample.harmless("2.0 -> 3.0", "every c other than 1 will do")
@@ -124,8 +156,8 @@ def softmax_translation_chain(x, c, i, H):
     r"""Show that the softmax does not change when a number is added to all entries.
 
     The softmax is $S(x)_i = e^{x_i} / \sum_j e^{x_j}$. Derive $S(x + c)_i = S(x)_i$, where c is added to each
-    entry, line by line: from $e^{x_i + c} / \sum_j e^{x_j + c}$ to $e^{x_i} / \sum_j e^{x_j}$. Each line follows
-    from the one before it by one rule:
+    entry, line by line. The first line is $e^{x_i + c} / \sum_j e^{x_j + c}$, the last one
+    $e^{x_i} / \sum_j e^{x_j}$. Each line follows from the one before it by one rule:
 
     - `exp_law`: $e^{u + v} = e^u e^v$, $e^{qu} = (e^u)^q$, $e^0 = 1$
     - `algebra`: the arithmetic of fractions, with exponentials left as they are
@@ -178,8 +210,8 @@ def softmax_partial_chain(x, i, j, S, H):
     The softmax is $S(x)_i = e^{x_i} / \sum_k e^{x_k}$. Derive
     $\partial S(x)_i / \partial x_j = S_i \mathbf{1}_{i=j} - S_i S_j$ line by line, where $\mathbf{1}_{i=j}$ is 1
     for i = j and 0 else. The first line is the derivative before it is carried out,
-    `H.D(H.exp(x[i]) / Z, x[j])` with Z the sum of the exponentials, and the last one is written with the
-    symbols S alone. Each line follows from the one before it by one rule:
+    `H.D(H.exp(x[i]) / Z, x[j])` with Z the sum of the exponentials. The last line is the right-hand side, written
+    with the symbols S alone. Each line follows from the one before it by one rule:
 
     - `diff`: the derivative `H.D` is carried out
     - `def:softmax`: $S_k = e^{x_k} / \sum_l e^{x_l}$

@@ -38,10 +38,13 @@ def _(rng):
         yield case(o_a=normal(rng, m, scale=1.5))
     yield case(tag="edge", o_a=normal(rng, 1))
     yield case(tag="edge", o_a=np.array([1.5, 1.5, -0.5]))
-    yield case(tag="edge", o_a=np.full(4, -700.0))
     yield case(tag="edge", o_a=np.zeros(5))
     yield case(tag="stability", o_a=np.array([1000.0, -1000.0, 999.0]))
     yield case(tag="stability", o_a=np.full(3, -800.0))
+    yield case(tag="stability", o_a=np.full(4, -700.0))
+    # only a shift by the largest entry keeps exp in range: neither mean nor median nor first nor last one does
+    for values in (-1000, 2500, 0), (2500, 0, -1000), (0, -1000, 2500), (0, 30_000, 0), (30_000, 0, 0):
+        yield case(tag="stability", o_a=np.array(values, float))
 
 
 @softmax_output.formula
@@ -50,10 +53,26 @@ def _(sp, o_a):
 
 
 @softmax_output.misconception
+def shift_by_mean(o_a):
+    """Right on paper, but after this shift the largest pre-activation may still be large, and its exp overflows.
+    Which shift leaves none above 0?"""
+    e = np.exp(o_a - o_a.mean())
+    return e / e.sum()
+
+
+@softmax_output.misconception
 def overflow(o_a):
     """Right on paper, but exp overflows for large pre-activations, and vanishes for very negative ones. By which
     constant may all of them be shifted, without any change of the result?"""
     e = np.exp(o_a)
+    return e / e.sum()
+
+
+@softmax_output.misconception
+def shift_by_largest_size(o_a):
+    """Right on paper, but where all pre-activations are very negative, a shift by the largest absolute value
+    makes them more so, and all exponentials vanish. Shift by the largest pre-activation itself."""
+    e = np.exp(o_a - abs(o_a).max())
     return e / e.sum()
 
 
@@ -105,16 +124,16 @@ def log_softmax(o_a):
 def softmax_sums_to_one_chain(o, H):
     """Show that the outputs of a softmax sum to 1.
 
-    Start from the sum of all m outputs of the softmax of o, each written out with `H.exp` of entries of o, and
-    end at 1. Your code is called for m = 2, 3 and 4.
+    The first line is the sum of all m outputs of the softmax of o, each written out with `H.exp` of entries of o;
+    the last line is 1. Your code is called for m = 2, 3 and 4.
 
     Args:
       o: tuple of m real SymPy symbols, the pre-activations.
       H: functions to write with; use `H.exp`, not SymPy's own exponential.
 
     Returns:
-      list of expressions that are equal to each other, the sum first and 1 last; each but the first stands in a
-      pair with its rule, as in `("algebra", expression)`.
+      list of expressions that are equal to each other, from the first line to the last; each but the first stands
+      in a pair with its rule, as in `("algebra", expression)`.
     """
     Z = sum(H.exp(v) for v in o)
     return [sum(H.exp(v) / Z for v in o), ("algebra", 1)]

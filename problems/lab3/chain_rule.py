@@ -65,6 +65,7 @@ def _(rng):
     yield case(tag="edge", x=-1.25, y=0.0)
     yield case(tag="stability", x=30.0, y=800.0)
     yield case(tag="stability", x=-800.0, y=-900.0)
+    yield case(tag="stability", x=900.0, y=-1000.0)
 
 
 @quotient_local_derivatives.formula

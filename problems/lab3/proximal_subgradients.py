@@ -238,8 +238,8 @@ def generalized_gradient_chain(x, g, x_next, alpha, G, H):
 
     The step $x_{k+1} = \mathrm{prox}_{h, \alpha}(x_k - \alpha \nabla g(x_k))$ ends in the proximal point of
     $x_k - \alpha \nabla g(x_k)$ with $t = \alpha$, and part c names a subgradient of h at a proximal point.
-    Start with that subgradient, written with x, g, x_next and alpha, and show in steps what it is in terms of
-    G and g alone. Beside `algebra` there is the rule `def:G`, the definition of the generalised gradient by
+    The first line is that subgradient, written with x, g, x_next and alpha; the last line is what it is in terms
+    of G and g alone. Beside `algebra` there is the rule `def:G`, the definition of the generalised gradient by
     $x_{k+1} = x_k - \alpha\, G_\alpha(x_k)$, solved for G.
 
     Args:

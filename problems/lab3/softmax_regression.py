@@ -17,6 +17,17 @@ exercise = Exercise(
 )
 
 
+EXTREME_LOGITS = (
+    (-1000.0, 2500.0, 0.0),
+    (2500.0, 0.0, -1000.0),
+    (0.0, -1000.0, 2500.0),
+    (0.0, 30_000.0, 0.0),
+    (30_000.0, 0.0, 0.0),
+    (-800.0, -800.0, -800.0),
+)
+"""logits that neither their mean nor their median nor the first or last of them brings into the range of exp"""
+
+
 # ---- a: the gradient in W ---------------------------------------------------------------------------------
 
 
@@ -56,6 +67,10 @@ def _(rng):
         b=np.array([0.0, 0.0, 999.0]),
         y=one_hot(3, 2),
     )
+    # only a shift by the largest logit keeps exp in range
+    for values in EXTREME_LOGITS:
+        W = np.array([values, (0.5, -0.5, 0.25)]).T
+        yield case(tag="stability", W=W, x=np.array([1.0, 2.0]), b=np.zeros(3), y=one_hot(3, 0))
 
 
 @softmax_regression_grad_W.formula
@@ -140,11 +155,11 @@ def softmax_regression_grad_chain(yhat, y, x_j, i, H):
     $l = -\sum_c y_c \log \hat y_c$, the chain rule says
     $\frac{\partial l}{\partial W_{ij}} = \sum_c \frac{\partial l}{\partial \hat y_c}
     \frac{\partial \hat y_c}{\partial a_i} \frac{\partial a_i}{\partial W_{ij}}$.
-    Start with this sum over all k classes c, with its three factors worked out; the derivatives of the softmax,
-    $\partial \hat y_c / \partial a_i = \hat y_c ([c = i] - \hat y_i)$, may be taken as known. Simplify it in
-    steps until only $\hat y_i$, $y_i$ and $x_j$ are left. Beside `algebra` there is the rule `one_hot`, which
-    says that the entries of y add up to 1. Your function is called for several numbers of classes, and for
-    each i.
+    The first line is this sum over all k classes c, with its three factors worked out; the derivatives of the
+    softmax, $\partial \hat y_c / \partial a_i = \hat y_c ([c = i] - \hat y_i)$, may be taken as known. The last
+    line is what it is in terms of $\hat y_i$, $y_i$ and $x_j$ alone. Beside `algebra` there is the rule
+    `one_hot`, which says that the entries of y add up to 1. Your function is called for several numbers of
+    classes, and for each i.
 
     Args:
       yhat: the predictions, tuple of k SymPy symbols of positive numbers.
@@ -281,6 +296,10 @@ def _(rng):
     yield case(tag="edge", a=np.array([0.0, 40.0]), y=one_hot(2, 0))
     yield case(tag="stability", a=np.array([-500.0, 500.0, 1.0]), y=one_hot(3, 0))
     yield case(tag="stability", a=np.array([0.0, 1e6]), y=one_hot(2, 0))
+    yield case(tag="stability", a=np.array([720.0, 0.0]), y=one_hot(2, 1))  # exp overflows, a softmax is not 0
+    for values in EXTREME_LOGITS:
+        yield case(tag="stability", a=np.array(values), y=one_hot(3, 0))
+        yield case(tag="stability", a=np.array(values), y=one_hot(3, 2))
 
 
 @cross_entropy_from_logits.formula
@@ -293,6 +312,35 @@ def _(sp, a, y):
 def naive_log_softmax(a, y):
     """Correct on paper, but the softmax underflows to 0: work with the logits, as in logsumexp(a) - a_c."""
     return -np.log(softmax(a) @ y)
+
+
+@cross_entropy_from_logits.misconception
+def zero_times_infinity(a, y):
+    """Correct on paper, but where the softmax underflows to 0 its logarithm is infinite, and 0 times that is nan:
+    work with the logits, as in logsumexp(a) - a_c."""
+    return -np.sum(y * np.log(softmax(a)))
+
+
+@cross_entropy_from_logits.misconception
+def overflow(a, y):
+    """Correct on paper, but exp overflows for large logits: subtract the largest logit inside the sum of
+    exponentials, and add it outside of the logarithm."""
+    return np.log(np.exp(a).sum()) - y @ a
+
+
+@cross_entropy_from_logits.misconception
+def overflow_beside_own(a, y):
+    """Correct on paper, but exp overflows where another logit is much larger than that of the true class:
+    subtract the largest logit inside the sum of exponentials, not that of the class."""
+    return np.log(np.exp(a - y @ a).sum())
+
+
+@cross_entropy_from_logits.misconception
+def naive_softmax(a, y):
+    """Correct on paper, but exp overflows for large logits, and the quotient may underflow to 0: take the
+    logarithm of the quotient on paper, and shift by the largest logit."""
+    e = np.exp(a)
+    return -np.log(e @ y / e.sum())
 
 
 @cross_entropy_from_logits.misconception

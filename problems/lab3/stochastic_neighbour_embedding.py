@@ -192,6 +192,9 @@ def _(rng):
     yield case(tag="edge", P=affinities(rng, 4), Y=np.ones((4, 2)))
     far = np.array([[0.0, 0.0], [40.0, 0.0], [0.0, 50.0]])
     yield case(tag="stability", P=affinities(rng, 3), Y=far)
+    # only a shift by the smallest distance keeps exp in range
+    far = np.array([[0.0, 0.0], [100.0, 0.0], [0.0, 150.0], [-300.0, 0.0]])
+    yield case(tag="stability", P=affinities(rng, 4), Y=far)
 
 
 @symmetric_sne_gradient.formula
