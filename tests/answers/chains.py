@@ -1,4 +1,4 @@
-"""The twelve derivations of the catalogue, with chains that are to be accepted and chains with a fault."""
+"""The twelve derivations of the bank, with further chains that are right and chains with a fault."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,12 +6,10 @@ from typing import Any
 import sympy as sp
 from msgspec import Struct
 
-from checker.cases import case
-from checker.exercise import Exercise, Item
-from checker.sandbox.wire import Heads, Symbol
+from checker.exercise import Item
+from tests.problems import bank
 
-H = Heads(("exp", "log", "sigma", "tanh", "softplus"))
-exercise = Exercise("toy.12", title="Chains", source="The catalogue", points={"": 12})
+ITEMS = {item.function: item for item in bank.ITEMS.values() if item.kind == "derivation"}
 
 
 class Faulty(Struct, frozen=True):
@@ -54,35 +52,10 @@ def rejects(item, place, kind, needed=""):
     return mark
 
 
-def reals(name, n, domain="real"):
-    return tuple(Symbol(f"{name}{i}", domain) for i in range(n))
-
-
 # ---- softmax regression: lab3.2a -----------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("one_hot",))
-def softmax_regression_grad_chain(yhat, y, x_j, i, H):
-    """From the sum over all classes to (yhat_i - y_i) x_j."""
-    k = len(y)
-    terms = [-y[c] / yhat[c] * (yhat[c] * int(c == i) - yhat[c] * yhat[i]) * x_j for c in range(k)]
-    return [
-        sum(terms),
-        ("algebra", (-y[i] + yhat[i] * sum(y)) * x_j),
-        ("one_hot", (yhat[i] - y[i]) * x_j),
-    ]
-
-
-@softmax_regression_grad_chain.cases
-def _(rng):
-    for k in (2, 3, 4):
-        for i in range(k):
-            yield case(yhat=reals("p", k, "positive"), y=reals("y", k), x_j=Symbol("x_j"), i=i, H=H)
-
-
-@softmax_regression_grad_chain.defines("one_hot")
-def _(yhat, y, x_j, i, H):
-    return [(y[-1], 1 - sum(y[:-1]))]
+softmax_regression_grad_chain = ITEMS["softmax_regression_grad_chain"]
 
 
 def summed(yhat, y, x_j, i):
@@ -118,21 +91,7 @@ def with_the_sum_kept_apart(yhat, y, x_j, i, H):
 # ---- generalised gradient: lab3.9d ---------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("def:G",))
-def generalized_gradient_chain(x, g, x_next, alpha, G, H):
-    """From ((x - alpha g) - x_next)/alpha to G - g."""
-    return [((x - alpha * g) - x_next) / alpha, ("algebra", (x - x_next) / alpha - g), ("def:G", G - g)]
-
-
-@generalized_gradient_chain.cases
-def _(rng):
-    alpha = Symbol("alpha", "positive")
-    yield case(x=Symbol("x"), g=Symbol("g"), x_next=Symbol("x_next"), alpha=alpha, G=Symbol("G"), H=H)
-
-
-@generalized_gradient_chain.defines("def:G")
-def _(x, g, x_next, alpha, G, H):
-    return [(G, (x - x_next) / alpha)]
+generalized_gradient_chain = ITEMS["generalized_gradient_chain"]
 
 
 @rejects(generalized_gradient_chain, 1, "another rule", "def:G")
@@ -158,21 +117,7 @@ def by_definition_at_once(x, g, x_next, alpha, G, H):
 # ---- Kullback-Leibler divergence: assign.5 -------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("log_law",))
-def kl_to_cross_entropy_chain(p, q, H):
-    """From sum p log(p/q) to sum p log p - sum p log q."""
-    K = range(len(p))
-    return [
-        sum(p[k] * H.log(p[k] / q[k]) for k in K),
-        ("log_law", sum(p[k] * (H.log(p[k]) - H.log(q[k])) for k in K)),
-        ("algebra", sum(p[k] * H.log(p[k]) for k in K) - sum(p[k] * H.log(q[k]) for k in K)),
-    ]
-
-
-@kl_to_cross_entropy_chain.cases
-def _(rng):
-    for k in (2, 3):
-        yield case(p=reals("p", k, "positive"), q=reals("q", k, "positive"), H=H)
+kl_to_cross_entropy_chain = ITEMS["kl_to_cross_entropy_chain"]
 
 
 def two_sums(p, q, H):
@@ -210,24 +155,7 @@ def two_steps_in_one(p, q, H):
 # ---- sigmoid and tanh: hw3.1c --------------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("def:sigma", "def:tanh", "exp_law"))
-def sigmoid_tanh_chain(x, H):
-    """From sigma(x) to (tanh(x/2) + 1)/2."""
-    E = H.exp
-    return [
-        H.sigma(x),
-        ("def:sigma", 1 / (1 + E(-x))),
-        ("exp_law", E(x / 2) / (E(x / 2) + E(-x / 2))),
-        ("algebra", ((E(x / 2) - E(-x / 2)) / (E(x / 2) + E(-x / 2)) + 1) / 2),
-        ("def:tanh", (H.tanh(x / 2) + 1) / 2),
-    ]
-
-
-def of_one_symbol(rng):
-    yield case(x=Symbol("x"), H=H)
-
-
-sigmoid_tanh_chain.cases(of_one_symbol)
+sigmoid_tanh_chain = ITEMS["sigmoid_tanh_chain"]
 
 
 @rejects(sigmoid_tanh_chain, 1, "too big", "def:sigma def:tanh exp_law")
@@ -278,18 +206,7 @@ def backwards_in_the_middle(x, H):
 # ---- logarithm of the sigmoid: hw3.1d ------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("def:sigma", "def:softplus", "log_law"))
-def log_sigmoid_chain(x, H):
-    """From log(sigma(x)) to -softplus(-x)."""
-    return [
-        H.log(H.sigma(x)),
-        ("def:sigma", H.log(1 / (1 + H.exp(-x)))),
-        ("log_law", -H.log(1 + H.exp(-x))),
-        ("def:softplus", -H.softplus(-x)),
-    ]
-
-
-log_sigmoid_chain.cases(of_one_symbol)
+log_sigmoid_chain = ITEMS["log_sigmoid_chain"]
 
 
 @rejects(log_sigmoid_chain, 1, "too big", "def:sigma def:softplus log_law")
@@ -323,20 +240,7 @@ def softplus_first(x, H):
 # ---- softplus of x and -x: hw3.1e ----------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("def:softplus", "log_law", "exp_law", "log_exp"))
-def softplus_difference_chain(x, H):
-    """From softplus(x) - softplus(-x) to x."""
-    E, L = H.exp, H.log
-    return [
-        H.softplus(x) - H.softplus(-x),
-        ("def:softplus", L(1 + E(x)) - L(1 + E(-x))),
-        ("log_law", L((1 + E(x)) / (1 + E(-x)))),
-        ("exp_law", L(E(x))),
-        ("log_exp", x),
-    ]
-
-
-softplus_difference_chain.cases(of_one_symbol)
+softplus_difference_chain = ITEMS["softplus_difference_chain"]
 
 
 @rejects(softplus_difference_chain, 1, "too big")
@@ -371,22 +275,7 @@ def factor_taken_out(x, H):
 # ---- softmax of x + c: hw3.1j --------------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("exp_law",))
-def softmax_translation_chain(x, c, i, H):
-    """From S(x + c)_i to S(x)_i."""
-    E = H.exp
-    return [
-        E(x[i] + c) / sum(E(v + c) for v in x),
-        ("exp_law", E(x[i]) * E(c) / sum(E(v) * E(c) for v in x)),
-        ("algebra", E(x[i]) / sum(E(v) for v in x)),
-    ]
-
-
-@softmax_translation_chain.cases
-def _(rng):
-    for n in (2, 3):
-        for i in range(n):
-            yield case(x=reals("x", n), c=Symbol("c"), i=i, H=H)
+softmax_translation_chain = ITEMS["softmax_translation_chain"]
 
 
 @rejects(softmax_translation_chain, 1, "another rule", "exp_law")
@@ -411,31 +300,7 @@ def one_step(x, c, i, H):
 # ---- derivatives of softmax: hw3.1k --------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("diff", "def:softmax"))
-def softmax_partial_chain(x, i, j, S, H):
-    """From D(exp(x_i)/sum exp, x_j) to S_i [i = j] - S_i S_j."""
-    E = H.exp
-    Z, d = sum(E(v) for v in x), int(i == j)
-    return [
-        H.D(E(x[i]) / Z, x[j]),
-        ("diff", (d * E(x[i]) * Z - E(x[i]) * E(x[j])) / Z**2),
-        ("algebra", d * E(x[i]) / Z - E(x[i]) / Z * E(x[j]) / Z),
-        ("def:softmax", d * S[i] - S[i] * S[j]),
-    ]
-
-
-@softmax_partial_chain.cases
-def _(rng):
-    for n in (2, 3):
-        for i in range(n):
-            for j in range(n):
-                yield case(x=reals("x", n), i=i, j=j, S=reals("S", n), H=H)
-
-
-@softmax_partial_chain.defines("def:softmax")
-def _(x, i, j, S, H):
-    Z = sum(H.exp(v) for v in x)
-    return [(s, H.exp(v) / Z) for s, v in zip(S, x, strict=True)]
+softmax_partial_chain = ITEMS["softmax_partial_chain"]
 
 
 @rejects(softmax_partial_chain, 1, "too big", "diff def:softmax")
@@ -466,17 +331,7 @@ def without_the_step_of_algebra(x, i, j, S, H):
 # ---- softmax sums to one: hw3.2c -----------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1)
-def softmax_sums_to_one_chain(o, H):
-    """From the sum of all entries to 1."""
-    Z = sum(H.exp(v) for v in o)
-    return [sum(H.exp(v) / Z for v in o), ("algebra", sp.Integer(1))]
-
-
-@softmax_sums_to_one_chain.cases
-def _(rng):
-    for m in (2, 3, 4):
-        yield case(o=reals("o", m), H=H)
+softmax_sums_to_one_chain = ITEMS["softmax_sums_to_one_chain"]
 
 
 @rejects(softmax_sums_to_one_chain, 1, "wrong")
@@ -500,25 +355,7 @@ def over_one_denominator(o, H):
 # ---- gradient of the loss: hw3.2g ----------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("diff", "def:softmax"))
-def nll_gradient_chain(o, y, k, S, H):
-    """From D(log(sum exp o_j) - o_y, o_k) to S_k - [k = y]."""
-    Z, d = sum(H.exp(v) for v in o), int(k == y)
-    return [H.D(H.log(Z) - o[y], o[k]), ("diff", H.exp(o[k]) / Z - d), ("def:softmax", S[k] - d)]
-
-
-@nll_gradient_chain.cases
-def _(rng):
-    for m in (2, 3):
-        for y in range(m):
-            for k in range(m):
-                yield case(o=reals("o", m), y=y, k=k, S=reals("S", m), H=H)
-
-
-@nll_gradient_chain.defines("def:softmax")
-def _(o, y, k, S, H):
-    Z = sum(H.exp(v) for v in o)
-    return [(s, H.exp(v) / Z) for s, v in zip(S, o, strict=True)]
+nll_gradient_chain = ITEMS["nll_gradient_chain"]
 
 
 @rejects(nll_gradient_chain, 1, "too big", "diff def:softmax")
@@ -544,21 +381,7 @@ def derivative_of_the_sum_first(o, y, k, S, H):
 # ---- Gaussian prior: hw1.2 -----------------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("log_law", "log_exp", "exp_law"), up_to_constant=("P", "phi"))
-def map_to_l2_chain(P, phi, sigma, H):
-    """From -log(P * prior) to -log P + sum phi_j^2/(2 sigma_j^2) + constant."""
-    c, u = normalisers(sigma), exponents(phi, sigma)
-    return [
-        posterior(P, phi, sigma, H),
-        ("log_law", -H.log(P) - sum(H.log(cj) + H.log(H.exp(uj)) for cj, uj in zip(c, u, strict=True))),
-        ("log_exp", -H.log(P) - sum(H.log(cj) for cj in c) - sum(u)),
-    ]
-
-
-@map_to_l2_chain.cases
-def _(rng):
-    for n in (1, 2):
-        yield case(P=Symbol("P", "positive"), phi=reals("phi", n), sigma=reals("sigma", n, "positive"), H=H)
+map_to_l2_chain = ITEMS["map_to_l2_chain"]
 
 
 def normalisers(sigma):
@@ -611,22 +434,7 @@ def exponentials_joined_first(P, phi, sigma, H):
 # ---- weight decay: hw1.3 -------------------------------------------------------------------------------------
 
 
-@exercise.derivation(points=1, rules=("diff",))
-def weight_decay_chain(phi, k, dL, lam, alpha, H):
-    """From a gradient step on the penalised loss to (1 - lambda) phi_k - alpha dL."""
-    return [
-        penalised(phi, k, dL, lam, alpha, H),
-        ("diff", phi[k] - alpha * (dL + lam / alpha * phi[k])),
-        ("algebra", (1 - lam) * phi[k] - alpha * dL),
-    ]
-
-
-@weight_decay_chain.cases
-def _(rng):
-    lam, alpha = Symbol("lam", "positive"), Symbol("alpha", "positive")
-    for n in (1, 3):
-        for k in range(n):
-            yield case(phi=reals("phi", n), k=k, dL=Symbol("dL"), lam=lam, alpha=alpha, H=H)
+weight_decay_chain = ITEMS["weight_decay_chain"]
 
 
 def penalised(phi, k, dL, lam, alpha, H):
@@ -648,6 +456,3 @@ def factor_of_two(phi, k, dL, lam, alpha, H):
 @accepts(weight_decay_chain)
 def derived_and_collected_at_once(phi, k, dL, lam, alpha, H):
     return [penalised(phi, k, dL, lam, alpha, H), ("diff", (1 - lam) * phi[k] - alpha * dL)]
-
-
-ITEMS = {item.function: item for item in exercise.items}
