@@ -93,7 +93,9 @@ def _(sp, px, p_star):
 
 @kl_minus_cross_entropy.misconception
 def doc_no_log(px, p_star):
-    """The printed solution drops a log here too: the first term is the sum of p* log p*, not of p* p*."""
+    """The printed solution drops a log here too: split the logarithm of the quotient, and look at its first term
+    again.
+    """
     return px @ (p_star * p_star).sum(axis=1)
 
 
@@ -157,9 +159,10 @@ def kl_to_cross_entropy_chain(p, q, H):
     r"""Derivation of the cross-entropy from the divergence.
 
     For one input, let $p_k$ be the true probability of class k and $q_k$ the one that the model gives it. Show
-    step by step that the divergence is a term without the model plus the cross-entropy. The first line is
-    $\sum_k p_k \log (p_k / q_k)$, the last one $\sum_k p_k \log p_k - \sum_k p_k \log q_k$. All probabilities are
-    above 0; that they sum to 1 is not needed. Your function is called for two and for three classes.
+    step by step that the divergence is the cross-entropy plus a term without the model. The first line is the
+    divergence, $\sum_k p_k \log (p_k / q_k)$; the last line is the cross-entropy, $-\sum_k p_k \log q_k$, plus a
+    sum in which no $q_k$ occurs. All probabilities are above 0; that they sum to 1 is not needed. Your function
+    is called for two and for three classes.
 
     Args:
       p: true probabilities, a tuple of positive symbols.
@@ -195,7 +198,9 @@ def at_once(p, q, H):
 
 @kl_to_cross_entropy_chain.misconception
 def doc_equation_17(p, q, H):
-    """The printed solution drops a log here too: the first term is the sum of p log p, not of p p."""
+    """The printed solution drops a log here too: split the logarithm of the quotient, and look at its first term
+    again.
+    """
     first, second, _ = kl_to_cross_entropy_chain(p, q, H)
     printed = sum(a * a for a in p) - sum(a * H.log(b) for a, b in zip(p, q, strict=True))
     return [first, second, ("algebra", printed)]

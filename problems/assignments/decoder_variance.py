@@ -192,7 +192,7 @@ def opposite_sign(sigma, d):
 
 @elbo_curvature_at_optimum.misconception
 def forgot_3(sigma, d):
-    """The two terms do not cancel: deriving a power of sigma brings its exponent to the front."""
+    """The two terms do not cancel: differentiating a power of sigma brings its exponent to the front."""
     from sympy import Integer
 
     return Integer(0)

@@ -26,9 +26,9 @@ def linearized_log_prob(x_tilde, x, f_y, g):
 
     A network gives the logarithms $f(x) \in \mathbb{R}^K$ of its class probabilities. An attacker looks for an
     image $\tilde x$ near x to which the network gives the right class y as little probability as possible, and
-    replaces $f_y$ by its linear approximation around x. Evaluate this approximation at $\tilde x$. Since the
-    attacker only looks for the smallest value, the value $f_y(x)$ at the original image may be left out; all
-    the rest has to be there.
+    replaces $f_y$ by its linear approximation around x. Evaluate this approximation at $\tilde x$. The
+    attacker only asks where it is smallest, so the constant $f_y(x)$ may be left out; all the rest has to be
+    there.
 
     Args:
       x_tilde: attacked image $\tilde x$, real array of shape `(n,)`.
@@ -37,7 +37,8 @@ def linearized_log_prob(x_tilde, x, f_y, g):
       g: gradient $\nabla_x f_y(x)$ at the original image, real array of shape `(n,)`.
 
     Returns:
-      the linear approximation of the log-probability at the attacked image, a real number.
+      the linear approximation of the log-probability at the attacked image, with or without its constant
+      $f_y(x)$, a real number.
     """
     return f_y + g @ (x_tilde - x)
 

@@ -68,7 +68,7 @@ def _(sp, x0, g, eps):
 
 @mirror_descent_step.misconception
 def sign(x0, g, eps):
-    """This goes uphill. The second line of the printed solution has a slip of the sign: derive it again."""
+    """This goes uphill. The second line of the printed solution has a slip of the sign: work it out again."""
     return sigmoid(logit(x0) + eps * g)
 
 
@@ -135,7 +135,8 @@ def mirror_stationarity(x, x0, g, eps):
 
     In one coordinate the step minimises $g\,(x - x_0) + \frac{1}{\varepsilon} D(x, x_0)$ over x between 0 and
     1, with $D(x, x_0) = x \log \frac{x}{x_0} + (1 - x) \log \frac{1 - x}{1 - x_0}$ and the natural logarithm.
-    Derive this objective in x: the derivative itself is asked for, not another expression with the same root.
+    Differentiate this objective in x: the derivative itself is asked for, not another expression with the same
+    root.
 
     Args:
       x: SymPy symbol of the coordinate, between 0 and 1.
@@ -185,7 +186,7 @@ def no_step_size_here(x, x0, g, eps):
 
 @mirror_stationarity.misconception
 def no_complement(x, x0, g, eps):
-    """The term in 1 - x depends on x as well: derive it too."""
+    """The term in 1 - x depends on x as well: differentiate it too."""
     from sympy import log
 
     return g + log(x / x0) / eps

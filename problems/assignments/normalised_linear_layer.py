@@ -270,7 +270,7 @@ def second_term_norm_squared(W, b, x, g):
 
 @normalized_linear_grad_W.misconception
 def no_bias(W, b, x, g):
-    """The numerator is the whole of w_i . x + b_i, and its bias belongs into the second term too."""
+    """The numerator is the whole of w_i . x + b_i, and its bias belongs in the second term too."""
     return normalized_linear_grad_W(W, np.zeros_like(b), x, g)
 
 

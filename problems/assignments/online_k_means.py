@@ -296,10 +296,10 @@ for item in kmeans_sgd_gradient, kmeans_sgd_step:
 def assign_8a_essay():
     r"""Why the learning rate of online k-means has to decrease.
 
-    Each iteration takes one example x, finds its nearest centre $y_k$, and moves it to
-    $y_k + \alpha(t)\,(x - y_k)$. Explain in about five sentences why the rate $\alpha(t)$ has to go to zero
-    with the number t of iterations, what would happen with a constant one, and how fast it may and must
-    decrease. Name a rate that works.
+    Each iteration takes one example x, and makes a step of stochastic gradient descent with the rate
+    $\alpha(t)$ on the squared distance between x and its nearest centre. Explain in about five sentences why
+    the rate has to go to zero with the number t of iterations, what would happen with a constant one, and how
+    fast it may and must decrease. Name a rate that works.
 
     Returns:
       the text, a string.

@@ -259,7 +259,7 @@ def g_without_eps(theta, g, lam, eps):
 
 @proximal_sgd_step.misconception
 def no_decay(theta, g, lam, eps):
-    """This is the minimiser without the regulariser; its gradient at the unknown belongs into the condition."""
+    """This is the minimiser without the regulariser; its gradient at the unknown belongs in the condition."""
     return theta - eps * g
 
 

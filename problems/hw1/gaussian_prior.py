@@ -124,7 +124,7 @@ def map_to_l2_chain(P, phi, sigma, H):
     r"""Show that maximising the posterior is minimising the loss with an L2 penalty.
 
     Maximising $P \prod_j \mathrm{Norm}(0, \sigma_j^2; \phi_j)$, where P is the likelihood
-    $\prod_i Pr(y_i | x_i, \phi)$, is minimising minus its logarithm, since the logarithm is monotone. The first
+    $\prod_i Pr(y_i | x_i, \phi)$, is minimising minus its logarithm, since the logarithm increases. The first
     line is $-\log\big(P \prod_j \frac{1}{\sqrt{2\pi\sigma_j^2}} e^{u_j}\big)$, with the exponent $u_j$ of the
     normal density written out in $\phi_j$ and $\sigma_j$. The last line is $-\log P$ plus the penalty on the
     parameters, free of exponentials, plus terms without P and $\phi$, in whatever form they have. Every step

@@ -164,7 +164,7 @@ def absolute_value(x):
 
 @l1_gradient.misconception(credit=0.8)
 def ratio_nan(x):
-    """x_i / |x_i| is right but where x_i = 0, and there it is 0 / 0: say what the slope shall be at 0."""
+    """x_i / |x_i| is right but where x_i = 0, and there it is 0 / 0: say what the slope is to be at 0."""
     return x / abs(x)
 
 

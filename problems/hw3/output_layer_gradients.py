@@ -98,7 +98,7 @@ def opposite_sign(o_s, y):
 
 @grad_output_preactivation.misconception
 def plus_one_hot(o_s, y):
-    """At the true class the term in front of the logarithm of the sum is -o_y: look at its sign."""
+    """The loss falls when the pre-activation of the true class grows: which sign has its own term in the loss?"""
     return o_s + one_hot(len(o_s), y)
 
 

@@ -334,11 +334,11 @@ MINIMISE = ("argmin", "min", "minimise", "minimize")
 def training_problem():
     r"""The optimisation problem of training.
 
-    Training looks for the values at which the empirical risk, the average loss of the network on the training
-    set, is at its best. Say whether it solves an `"argmin"` or an `"argmax"`, and over which quantities. The
-    quantities of the network are the inputs `"x"` with their classes `"y"`, the weights `"W1"` and biases `"b1"`
-    of the hidden layer, its pre-activation `"h_a"` and output `"h_s"`, the weights `"W2"` and biases `"b2"` of
-    the output layer, its pre-activation `"o_a"` and output `"o_s"`, and the loss `"L"`.
+    Training looks for the values at which the empirical risk of the network on its training set is at its best.
+    Say whether it solves an `"argmin"` or an `"argmax"`, and over which quantities. The quantities of the network
+    are the inputs `"x"` with their classes `"y"`, the weights `"W1"` and biases `"b1"` of the hidden layer, its
+    pre-activation `"h_a"` and output `"h_s"`, the weights `"W2"` and biases `"b2"` of the output layer, its
+    pre-activation `"o_a"` and output `"o_s"`, and the loss `"L"`.
 
     Returns:
       the pair `(direction, names)`: the text `"argmin"` or `"argmax"`, and a tuple of the names of the
@@ -420,9 +420,9 @@ def one_layer():
 def batch_gradient_descent_step(theta, per_example_grads, eta):
     r"""One step of batch gradient descent on the empirical risk.
 
-    The empirical risk $\hat R$ is the average of the losses on the n examples of the training set. All parameters
-    of the network stand in one vector $\theta$, and the gradient of the loss in it is known for every example.
-    Take one step with the learning rate $\eta$.
+    The empirical risk $\hat R$ of the network on the n examples of its training set is made of the losses on
+    them, such that its size does not grow with n. All parameters of the network stand in one vector $\theta$, and
+    the gradient of the loss in it is known for every example. Take one step with the learning rate $\eta$.
 
     Args:
       theta: parameters before the step, real array of shape `(n_theta,)`.

@@ -45,7 +45,7 @@ def softmax_scaling_counterexample():
     which $S(cx)$ is not $S(x)$: one such pair proves that the softmax is not invariant under multiplication.
 
     Returns:
-      the pair `(x, c)`: a list or array of real numbers, and a real number of at least 0.
+      the pair `(x, c)`: a list or one-dimensional array of real numbers, and a real number of at least 0.
     """
     return [0.0, 1.0], 2.0
 

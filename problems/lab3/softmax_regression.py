@@ -310,14 +310,15 @@ def _(sp, a, y):
 
 @cross_entropy_from_logits.misconception
 def naive_log_softmax(a, y):
-    """Correct on paper, but the softmax underflows to 0: work with the logits, as in logsumexp(a) - a_c."""
+    """Correct on paper, but the softmax underflows to 0: take the logarithm of the quotient on paper, and work
+    with the logits."""
     return -np.log(softmax(a) @ y)
 
 
 @cross_entropy_from_logits.misconception
 def zero_times_infinity(a, y):
     """Correct on paper, but where the softmax underflows to 0 its logarithm is infinite, and 0 times that is nan:
-    work with the logits, as in logsumexp(a) - a_c."""
+    take the logarithm of the quotient on paper, and work with the logits."""
     return -np.sum(y * np.log(softmax(a)))
 
 
