@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from checker.config import AssignmentSettings, Settings, find_course, read_settings
-from checker.errors import AuthorError, CheckerError, SettingsError, UnknownName, suggestion
+from checker.errors import AuthorError, CheckerError, SettingsError, StaffError, UnknownName, suggestion
 from checker.exercise import Exercise, Item
 
 
@@ -126,16 +126,23 @@ class Course:
 
         Raises:
           UnknownName: the course has nothing of that name.
+          StaffError: several assignments have something of that name.
         """
         if name in self.names:
             return self.assignment(name)
         document = name.partition(".")[0]
         known: list[str] = []
+        found: list[Assignment] = []
         for assignment in map(self.assignment, [document] if document in self.names else self.names):
             try:
-                return assignment.only(item.id for item in assignment.matching(name))
+                found.append(assignment.only(item.id for item in assignment.matching(name)))
             except UnknownName as err:
                 known += [*err.known, *(item.function for item in assignment.items.values())]
+        if len(found) > 1:
+            full = ", ".join(f"{assignment.name}.{name}" for assignment in found)
+            raise StaffError(f"`{name}` stands in several assignments; say which: {full}")
+        if found:
+            return found[0]
         raise UnknownName("assignment, part or function", name, [*self.names, *known])
 
     def hash(self, names: Iterable[str]) -> str:

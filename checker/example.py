@@ -24,8 +24,23 @@ def example_of(item: Item, seed: str, length: int = describe.LITERAL_LENGTH) -> 
 def _shape(item: Item, answer: object) -> str:
     if item.kind == "derivation":
         return "a list: the first expression, then each further one with its rule, (rule, expression)"
+    if item.kind == "symbolic" and not isinstance(answer, dict | list | tuple):
+        return "a formula, or a number"
     if isinstance(answer, dict):
-        return "a dict: " + ", ".join(f"`{key}` {describe.words(value)}" for key, value in answer.items())
+        return "a dict: " + ", ".join(f"`{key}` {_kind(value)}" for key, value in answer.items())
     if isinstance(answer, tuple):
-        return "a tuple: " + ", ".join(map(describe.words, answer))
-    return describe.words(answer)
+        return "a tuple: " + ", ".join(map(_kind, answer))
+    return _kind(answer)
+
+
+def _kind(value: object) -> str:
+    """What a value is; of an array its shape too, for the others may be the answer itself."""
+    match value:
+        case bool():
+            return "a truth value"
+        case str():
+            return "a text"
+        case list() | tuple():
+            return f"a {type(value).__name__}"
+        case _:
+            return describe.words(value)

@@ -403,7 +403,8 @@ class Item(Struct, eq=False):
 
     def _expect(self, kind: Kind, what: str) -> None:
         if self.kind != kind:
-            raise self._complaint(f"is a {self.kind} item; only a {kind} takes {what}")
+            article = "an" if self.kind == "essay" else "a"
+            raise self._complaint(f"is {article} {self.kind} item; only a {kind} takes {what}")
 
     def _check(self, function: Function, what: str) -> None:
         if parameters(function) != self.parameters:

@@ -22,6 +22,8 @@ from checker.maths.describe import number, roughly, short, words
 from checker.maths.tolerance import Array, Tolerance
 from checker.sandbox.wire import Tree
 
+ANY_VALUE = Tolerance(rtol=0.0, atol=1e300)
+"""bounds under which only the build of an answer counts"""
 INTEGERS = Tolerance(rtol=1e-9, atol=1e-9)
 """bounds where the right answer is integer: a float may stand for an integer, and no more"""
 IS_TRUTH = "is a truth value, should be a number"
@@ -68,6 +70,17 @@ def compare(got: Any, want: Any, tolerance: Tolerance) -> dict[str, Miss | None]
     if isinstance(want, tuple):
         return _compare_tuple(got, want, tolerance)
     return {"": compare_entry(got, want, tolerance)}
+
+
+def built_otherwise(got: Any, want: Any) -> Miss | None:
+    """What is wrong with the build of an answer, whatever its values."""
+    misses = compare(got, want, ANY_VALUE).values()
+    return next((miss for miss in misses if miss is not None and miss.rung not in ("finite", "value")), None)
+
+
+def as_built(got: Any, want: Any) -> Any:
+    """An answer whose build is right, with an array where the right one has one."""
+    return as_array(evaluated(got)) if isinstance(want, np.ndarray) else got
 
 
 def _compare_dict(got: Any, want: dict[str, Any], tolerance: Tolerance) -> dict[str, Miss | None]:

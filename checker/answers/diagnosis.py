@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from checker.answers.comparison import as_array, compare, entries
+from checker.answers.comparison import as_array, as_built, built_otherwise, compare, entries
 from checker.answers.question import Failed, Question, attempted
 from checker.answers.trial import Trial
 from checker.cases import Case
@@ -128,8 +128,11 @@ def _misses(question: Question, trial: Trial, output: Any) -> dict[str, Any]:
     view, bounds = question.item.view, question.bounds(trial.case)
     if view is None:
         return compare(trial.answer.value, output, bounds)
+    got = trial.answer.value
+    if built_otherwise(got, output) is not None:
+        return {"": "built differently"}
     try:
-        return compare(view(trial.answer.value, trial.case), view(output, trial.case), bounds)
+        return compare(view(as_built(got, output), trial.case), view(output, trial.case), bounds)
     except (TypeError, ValueError, IndexError, KeyError):
         return {"": "built differently"}
 
@@ -198,10 +201,9 @@ def _pair(question: Question, trial: Trial, want: Any, name: str) -> Pair | None
         return None
     got = trial.answer.value
     if question.item.view is not None:
-        try:
-            got, want = (question.item.view(value, trial.case) for value in (got, want))
-        except (TypeError, ValueError, IndexError, KeyError):
+        if built_otherwise(got, want) is not None:
             return None
+        got, want = (question.item.view(as_built(value, want), trial.case) for value in (got, want))
     elif name:
         got, want = _entry(got, name), _entry(want, name)
     array, right = as_array(got), as_array(want)

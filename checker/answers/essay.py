@@ -21,9 +21,11 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         return Verdict(
             outcome=Outcome.UNUSABLE, decided_by="failure", findings=(Finding(kind="type", message=message),)
         )
-    text = clean(answer.value, MAX_TEXT)
+    whole = clean(answer.value, 10 * MAX_TEXT)
+    text = clean(whole, MAX_TEXT)
+    is_cut = len(answer.value) > MAX_TEXT or len(whole) > MAX_TEXT
     count = len(text.split())
-    cut = f" Only its first {MAX_TEXT} characters were kept." if len(text) >= MAX_TEXT else ""
+    cut = f" Only its first {MAX_TEXT} characters were kept." if is_cut else ""
     message = f"A text of {count} {'word' if count == 1 else 'words'}, which a person will read and score.{cut}"
     return Verdict(
         outcome=Outcome.NEEDS_REVIEW,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from checker.answers import essay, numeric, witness
-from checker.answers.comparison import evaluated
+from checker.answers.comparison import built_otherwise, evaluated
 from checker.answers.question import Question
 from checker.exercise import Kind
 from checker.figure import Figure, plain
@@ -44,7 +44,7 @@ def figure_of(question: Question, answers: list[Answer]) -> Figure | None:
     if item.draw is None or any(answer.kind != "value" for answer in answers):
         return None
     values = [answer.value for answer in answers]
-    if any(map(numeric.built_otherwise, values, question.expected)):
+    if any(map(built_otherwise, values, question.expected)):
         return None
     arrays = [np.asarray(np.real(evaluated(value)), dtype=np.float64) for value in values]
     return plain(item.draw(arrays, question.cases))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from checker.answers.comparison import Miss, compare, entries, evaluated
+from checker.answers.comparison import as_array, as_built, built_otherwise, compare, entries, evaluated
 from checker.answers.diagnosis import diagnose
 from checker.answers.question import Failed, Question
 from checker.answers.trial import (
@@ -25,12 +25,8 @@ from checker.answers.trial import (
     tally,
     with_hint,
 )
-from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import Answer
 from checker.verdict import Finding, Outcome, Verdict
-
-ANY_VALUE = Tolerance(rtol=0.0, atol=1e300)
-"""bounds under which only the build of an answer counts"""
 
 
 def judge(question: Question, answers: list[Answer], again: Answer | None) -> Verdict:
@@ -90,25 +86,18 @@ def _compare_views(question: Question, i: int, got: Any, want: Any) -> Misses:
     assert view is not None
     if (miss := built_otherwise(got, want)) is not None:
         return {"": miss}
-    return compare(view(got, case), view(want, case), question.bounds(case))
-
-
-def built_otherwise(got: Any, want: Any) -> Miss | None:
-    """What is wrong with the build of an answer, whatever its values."""
-    misses = compare(got, want, ANY_VALUE).values()
-    return next((miss for miss in misses if miss is not None and miss.rung not in ("finite", "value")), None)
+    return compare(view(as_built(got, want), case), view(want, case), question.bounds(case))
 
 
 def _following(question: Question, trials: list[Trial]) -> tuple[list[Trial], list[str]]:
     """The trials, with entries right that follow from the answer's own earlier ones; and which these are."""
     mended = [_followed(question, trial) for trial in trials]
-    names = {
-        name: None
-        for before, after in zip(trials, mended, strict=True)
-        for name, miss in before.misses.items()
-        if miss is not None and after.misses[name] is None
-    }
-    return mended, list(names)
+    names = [
+        name
+        for name in trials[0].misses
+        if any(trial.misses[name] for trial in trials) and not any(trial.misses[name] for trial in mended)
+    ]
+    return mended, names
 
 
 def _followed(question: Question, trial: Trial) -> Trial:
@@ -116,17 +105,17 @@ def _followed(question: Question, trial: Trial) -> Trial:
 
     What an entry of 0, nan or infinity leads to says nothing that could be followed.
     """
-    follow = question.item.follow
-    got = trial.answer.value
+    follow, got, want = question.item.follow, trial.answer.value, question.expected[trial.index]
     if trial.passed or follow is None or not isinstance(got, dict):
         return trial
-    numbers = {name: evaluated(value) for name, value in got.items()}
+    built = {name: got[name] for name in want if name in got and not built_otherwise(got[name], want[name])}
+    numbers = {name: array for name, value in built.items() if (array := as_array(evaluated(value))) is not None}
     try:
         with np.errstate(all="ignore"):
-            own = follow(numbers, **trial.case.inputs)
+            own = follow({name: array[()] for name, array in numbers.items()}, **trial.case.inputs)
             sound = {name: value for name, value in own.items() if np.all(np.isfinite(value)) and np.any(value)}
-    except (KeyError, TypeError, ValueError, ArithmeticError):
-        return trial  # an entry is missing, or is no number
+    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError, AttributeError):
+        return trial  # an entry is missing, or built otherwise
     misses = compare(numbers, sound, question.bounds(trial.case))
     return msgspec.structs.replace(
         trial, misses={name: miss and misses.get(name, miss) for name, miss in trial.misses.items()}

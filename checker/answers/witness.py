@@ -70,10 +70,13 @@ def try_on(question: Question, answers: list[Answer], said: list[NeedsReview | N
         return miss_of(judgement)
 
     trials = run_trials(question, answers, misses, [""])
-    if item.predicate_of_all is not None and all(trial.passed for trial in trials):
-        miss = heard(item.predicate_of_all([answer.value for answer in answers], cases))
-        trials = [msgspec.structs.replace(trial, misses={"": miss}) for trial in trials]
-    return trials
+    passed = [trial for trial in trials if trial.passed]
+    if item.predicate_of_all is None or any(not t.passed and not question.has_own_share(t.case) for t in trials):
+        return trials
+    miss = heard(
+        item.predicate_of_all([trial.answer.value for trial in passed], [trial.case for trial in passed])
+    )
+    return [msgspec.structs.replace(t, misses={"": miss}) if t.passed and miss else t for t in trials]
 
 
 def miss_of(reason: Judgement) -> Miss | None:

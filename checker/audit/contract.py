@@ -26,7 +26,7 @@ from msgspec import Struct
 from checker.answers import numeric, witness
 from checker.answers.comparison import as_array, compare, entries
 from checker.answers.diagnosis import known_misconception
-from checker.answers.judging import JUDGES
+from checker.answers.judging import JUDGES, figure_of
 from checker.answers.question import Failed, Question, settled
 from checker.audit.mutants import mutants
 from checker.audit.proofs import is_proved
@@ -89,6 +89,7 @@ def audit(item: Item, weights: dict[str, float], seeds: tuple[str, ...] = SEEDS)
             continue
         found = [
             *_reference(question),
+            *_beside(question),
             *_variants(question),
             *_misconceptions(question),
             *_prompt(item),
@@ -142,6 +143,23 @@ def _reference(question: Question) -> Iterator[Complaint]:
     if verdict.outcome is not Outcome.CORRECT:
         why = verdict.findings[0].message if verdict.findings else verdict.outcome
         yield Complaint(item.id, "reference", f"the reference fails on its own cases: {why}")
+
+
+def _beside(question: Question) -> Iterator[Complaint]:
+    """What stands beside the judging, tried on the reference's answers: follow-through and pictures."""
+    item = question.item
+    answers = [as_answer(settled(case.apply(item.reference))) for case in question.cases]
+    try:
+        if item.draw is not None and figure_of(question, answers) is None:
+            yield Complaint(item.id, "picture", "the reference's answers are not drawn; they should be arrays")
+        for case, answer in zip(question.cases, answers, strict=True):
+            own = item.follow(answer.value, **case.inputs) if item.follow is not None else {}
+            if any(compare({name: answer.value[name] for name in own}, own, question.bounds(case)).values()):
+                message = f"what follows from the reference's own entries is not the reference ({case.tag} case)"
+                yield Complaint(item.id, "follow-through", message)
+    except Exception as err:
+        message = f"the picture or the follow-through fails on the reference: {type(err).__name__}: {err}"
+        yield Complaint(item.id, "beside", message)
 
 
 def _variants(question: Question) -> Iterator[Complaint]:
@@ -347,6 +365,9 @@ def finite_differences(gradient: Gradient, case: Case) -> Any:
             values.append(gradient.loss(**{**inputs, gradient.of: moved if moved.ndim else moved[()]}))
         up, down, far_up, far_down = values
         slopes.append(np.asarray((8 * (up - down) - (far_up - far_down)) / (12 * h)))
+    if not slopes:
+        value = np.asarray(gradient.loss(**inputs))
+        return np.zeros((*value.shape, *point.shape))
     result = np.stack(slopes, axis=-1).reshape((*slopes[0].shape, *point.shape))
     return result.astype(np.float64)
 

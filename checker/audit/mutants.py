@@ -6,10 +6,12 @@ reduction, another comparison.
 """
 
 import ast
+import builtins
 import copy
 import inspect
 import itertools
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from types import FunctionType
 from typing import Any
@@ -18,6 +20,7 @@ import numpy as np
 from msgspec import Struct
 
 from checker.exercise import Item
+from checker.maths import functions
 
 SISTERS = {
     "sum": "mean", "mean": "sum", "max": "min", "min": "max", "argmax": "argmin", "argmin": "argmax",
@@ -38,6 +41,8 @@ OPERATORS: dict[type, tuple[type, ...]] = {
 
 
 SWAPPED = "__swapped__"
+KNOWN = {"softmax": functions.softmax, "sigmoid": functions.sigmoid}
+"""functions that may be taken for one another, whatever the module imports"""
 
 
 class SameProductError(Exception):
@@ -66,11 +71,13 @@ def mutants(item: Item) -> Iterator[Mutant]:
         return
     trees = {function: _parsed(function) for function in _functions(reference)}
     for function, tree in trees.items():
-        seen = {_canonical(tree)}
+        seen, told = {_canonical(tree)}, Counter[str]()
         for change, changed in _changes(tree):
             if (form := _canonical(changed)) not in seen:
                 seen.add(form)
-                yield Mutant(change, _compiled(reference, {**trees, function: changed}))
+                told[change] += 1
+                place = f" ({told[change]})" if told[change] > 1 else ""
+                yield Mutant(change + place, _compiled(reference, {**trees, function: changed}))
 
 
 def _functions(reference: FunctionType) -> list[FunctionType]:
@@ -108,10 +115,16 @@ def _compiled(
     reference: FunctionType, trees: dict[FunctionType, ast.FunctionDef], names: dict[str, Any] | None = None
 ) -> Callable[..., Any]:
     """The reference in a module of its own, with these functions."""
-    scope = {**reference.__globals__, SWAPPED: _swapped, **(names or {})}
+    scope = {**KNOWN, **reference.__globals__, **_enclosed(reference), SWAPPED: _swapped, **(names or {})}
     module = ast.fix_missing_locations(ast.Module(list(trees.values()), []))
     exec(compile(module, "<mutant>", "exec"), scope)
     return scope[reference.__name__]  # type: ignore[no-any-return]
+
+
+def _enclosed(function: FunctionType) -> dict[str, Any]:
+    """What a function made by another has of that one's names."""
+    cells = function.__closure__ or ()
+    return dict(zip(function.__code__.co_freevars, (cell.cell_contents for cell in cells), strict=True))
 
 
 def _changes(tree: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -234,6 +247,9 @@ def _slips_of_call(node: ast.Call) -> Iterator[ast.AST]:
         renamed = copy.deepcopy(function)
         if isinstance(renamed, ast.Attribute):
             renamed.attr = sister
+            yield ast.Call(renamed, args, keywords)
+        elif isinstance(renamed, ast.Name) and (hasattr(builtins, sister) or sister in KNOWN):
+            renamed.id = sister
             yield ast.Call(renamed, args, keywords)
     if name in FORGOTTEN and len(args) == 1:
         yield args[0]

@@ -51,7 +51,7 @@ def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course:
     if form == "text":
         _print(result, found.assignment(result.assignment).title)
     else:
-        _print_report(_run(found, result, layers, started, time.perf_counter() - clock), form)
+        _print_report(_run(found, without_rubrics(result), layers, started, time.perf_counter() - clock), form)
     for fault in faults:
         reason = fault.strip().splitlines()[-1]
         click.echo(f"checker: the checker itself failed here; please tell your staff: {reason}", err=True)
@@ -110,6 +110,13 @@ def _print(result: "SubmissionResult", title: str) -> None:
 
     width = min(shutil.get_terminal_size((88, 24)).columns, 110)
     click.echo(render_submission(result, title, width=width))
+
+
+def without_rubrics(result: "SubmissionResult") -> "SubmissionResult":
+    """The result as students may see it: what a full answer of an essay contains is for those who read it."""
+    from msgspec.structs import replace
+
+    return replace(result, items=tuple(replace(item, rubric=()) for item in result.items))
 
 
 def _print_report(run: "Run", form: str) -> None:

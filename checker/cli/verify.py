@@ -76,8 +76,8 @@ def _row(found: "Audit") -> str:
         facts.append(counted(found.gradients, "gradient"))
     if found.mutants:
         facts.append(counted(found.mutants, "mutant"))
-    mark = click.style("mend", fg="red") if found.complaints else click.style("ok", fg="green")
-    lines = [f"{mark:4}  {item.id}: {', '.join(facts)}"]
+    mark = click.style("mend", fg="red") if found.complaints else click.style("ok  ", fg="green")
+    lines = [f"{mark}  {item.id}: {', '.join(facts)}"]
     return "\n".join([*lines, *(f"      {c.rule}: {c.message}" for c in found.complaints)])
 
 

@@ -41,10 +41,11 @@ def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
     pages = folder / PAGES
     try:
         pages.mkdir(parents=True, exist_ok=True)
+        faults = list(faults)
         names = page_names(run)
         written = set(names)
         for name, result in zip(names, run.submissions, strict=True):
-            drawn = _draw(result, pages, name.removesuffix(".md"))
+            drawn = _draw(result, pages, name.removesuffix(".md"), faults)
             written.update(drawn.values())
             _write(pages / name, markdown.render_submission(result, run.course, drawn))
         for old in (*pages.glob("*.md"), *pages.glob("*.png")):
@@ -61,14 +62,20 @@ def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
         raise _unwritable(folder, err) from err
 
 
-def _draw(result: SubmissionResult, pages: Path, page: str) -> dict[str, str]:
+def _draw(result: SubmissionResult, pages: Path, page: str, faults: list[str]) -> dict[str, str]:
     """Draw the pictures of a submission; the names of their files, by item."""
     figures = {item.id: item.figure for item in result.items if item.figure is not None}
     if not figures or not pictures.can_draw():
         return {}
-    names = {id: f"{page}-{id.rpartition('.')[2]}.png" for id in figures}
+    names = {}
     for id, figure in figures.items():
-        _write_bytes(pages / names[id], pictures.png(figure))
+        try:
+            drawn = pictures.png(figure)
+        except Exception as err:  # whatever matplotlib says of odd numbers: the marks do not depend on it
+            faults.append(f"{page}, {id}: the picture cannot be drawn: {type(err).__name__}: {err}")
+            continue
+        names[id] = f"{page}-{id.rpartition('.')[2]}.png"
+        _write_bytes(pages / names[id], drawn)
     return names
 
 

@@ -9,6 +9,8 @@ from checker.figure import Figure, HeatMap, Lines
 SIZE = (5.2, 3.4)
 """inches"""
 DPI = 80
+LARGEST = 1e100
+"""values beyond which nothing is drawn: an axis has to have both ends and their distance"""
 
 
 def can_draw() -> bool:
@@ -51,4 +53,4 @@ def _draw_heat_map(canvas: Any, axes: Any, figure: HeatMap) -> None:
 
 
 def _floats(values: list[float | None]) -> list[float]:
-    return [float("nan") if value is None else value for value in values]
+    return [float("nan") if value is None or abs(value) > LARGEST else value for value in values]

@@ -102,7 +102,7 @@ class Encoder:
         if kind is int:
             return integer(value)
         if kind is str:
-            return value[:MAX_TEXT].encode("utf-8", "replace").decode()  # type: ignore[no-any-return]
+            return value[: MAX_TEXT + 1].encode("utf-8", "replace").decode()  # type: ignore[no-any-return]
         if kind is tuple or kind is list:
             return Sequence(kind is tuple, [self._encode(item, depth + 1) for item in value])
         if kind is dict:

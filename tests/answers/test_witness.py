@@ -292,7 +292,6 @@ def test_the_predicate_on_all_gets_no_answer_that_is_not_there(failed):
     assert verdict.outcome in (Outcome.RAISED, Outcome.TIMED_OUT, Outcome.FORBIDDEN)
 
 
-@pytest.mark.xfail(reason="defect: a call that fails on a case with a share of its own hides the others' fault")
 def test_a_failing_case_with_its_own_share_does_not_hide_what_the_others_are_together():
     made = pooled(cases=(case(x=12), case(x=18), case(tag="stability", x=24)))
 

@@ -360,9 +360,6 @@ def test_differences_of_an_array_in_a_number():
     np.testing.assert_allclose(finite_differences(powers, case(t=2.0)), [1.0, 4.0, 12.0], rtol=1e-10)
 
 
-@pytest.mark.xfail(
-    raises=ValueError, reason="defect: there is nothing to stack where nothing is differentiated in"
-)
 def test_differences_in_no_number_are_none():
     total = Gradient(lambda x: (x**3).sum(), "x", None)
 

@@ -150,7 +150,6 @@ def test_pictures_go_where_matplotlib_has_gone(tmp_path, request):
     assert pictures_in(tmp_path) == []
 
 
-@pytest.mark.xfail(raises=ValueError, reason="defect: one student's 1e308 costs the whole class its reports")
 @pytest.mark.filterwarnings("ignore")
 def test_numbers_that_no_picture_can_show_cost_nobody_a_report(tmp_path):
     pytest.importorskip("matplotlib")
