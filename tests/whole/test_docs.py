@@ -1,5 +1,6 @@
 """The pages: what they show works, and nothing that they should tell is missing."""
 
+import ast
 import doctest
 import importlib
 import pkgutil
@@ -7,15 +8,21 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 import checker
 from checker import reference
+from checker.cases import TAGS
+from checker.catalogue import Course
 from checker.cli import COMMANDS
+from checker.exercise import Item, Kind
 from checker.maths.typed import Unreadable, read_formula
+from checker.sandbox.wire import DOMAINS
 from checker.symbolic.rules import RULES
+from checker.symbolic.words import FORMS, MODES
 from checker.verdict import Outcome
 
 ROOT = Path(__file__).parents[2]
@@ -47,21 +54,101 @@ def test_links_between_pages_lead_somewhere():
             assert (folder / target).exists(), f"{name} links to {target}"
 
 
-def test_problems_of_the_authors_page_satisfy_the_contract(tmp_path):
-    blocks = re.findall(r"```python\n(.*?)```", PAGES["writing-a-problem.md"], re.DOTALL)
-    (tmp_path / "problems" / "demo").mkdir(parents=True)
-    for number, code in enumerate(blocks):
-        (tmp_path / "problems" / "demo" / f"question_{number}.py").write_text(code)
-    (tmp_path / "grading.yaml").write_text("course: Demo\n")
+def modules():
+    """The modules of the authors' page, each as its stages: the code so far, and what `verify` is said to say.
 
+    A block that begins with a docstring begins a module; any other goes on with the last one.
+    """
+    found = []
+    for kind, text in re.findall(r"```(python|text)\n(.*?)```", PAGES["writing-a-problem.md"], re.DOTALL):
+        if kind == "text":
+            found[-1][-1] = (found[-1][-1][0], text)
+        elif text.startswith('"""'):
+            found.append([(text, "")])
+        else:
+            found[-1].append((joined(found[-1][-1][0], text), ""))
+    return found
+
+
+def joined(code, more):
+    """The module with what a block adds to it, or defines anew."""
+    nodes = [*ast.parse(code).body, *ast.parse(more).body]
+    return "\n\n".join(map(ast.unparse, {known_as(node): node for node in nodes}.values())) + "\n"
+
+
+def known_as(node):
+    match node:
+        case ast.FunctionDef(name=name, decorator_list=decorators):
+            return (name, *map(ast.unparse, decorators))
+        case ast.ImportFrom(module=module):
+            return module
+        case _:
+            return ast.unparse(node)
+
+
+MODULES = modules()
+
+
+def verify(folder, codes):
+    """What `checker verify` says of these modules, in the course that the authors' page describes."""
+    problems = folder / "my_problems" / "sheet1"
+    problems.mkdir(parents=True)
+    for number, code in enumerate(codes):
+        (problems / f"question_{number}.py").write_text(code)
+    (settings,) = re.findall(r"```yaml\n(.*?)```", PAGES["writing-a-problem.md"], re.DOTALL)
+    (folder / "grading.yaml").write_text(settings)
     done = subprocess.run(
-        [sys.executable, "-m", "checker", "verify", "demo"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "checker", "verify", "sheet1"],
+        cwd=folder, capture_output=True, text=True, check=False,
         env={"PATH": "", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
+    return done.returncode, " ".join((done.stdout + done.stderr).split())
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "4 items, 0 complaints" in done.stdout
+
+@pytest.mark.parametrize("stage", range(len(MODULES[0])))
+def test_exercise_of_the_authors_page_grows_as_it_says(stage, tmp_path):
+    code, quoted = MODULES[0][stage]
+
+    exit_code, said = verify(tmp_path, [code])
+
+    assert " ".join(quoted.split()) in said
+    assert exit_code == quoted.startswith("mutant"), said
+
+
+def test_readme_counts_the_bank_as_it_is():
+    course = Course.find(str(ROOT))
+    modules = {name: len(list((ROOT / "problems" / name).glob("*.py"))) for name in course.names}
+    readme, scores, essays = PAGES["README.md"], [], []
+
+    for name in course.names:
+        items, points = course.assignment(name).items, course.assignment(name).points
+        scores += points.values()
+        essays += [points[id] for id, item in items.items() if item.kind == "essay"]
+        row = rf"\| `{name}` \| .* \| {modules[name]} \| {len(items)} \| {sum(points.values()):g} \|"
+        assert re.search(row, readme), row
+
+    assert f"{len(scores)} items, {sum(scores):g} points. " in readme
+    assert f"{len(essays)} essays with {sum(essays):g} points wait for a person" in readme
+
+
+def test_problems_of_the_authors_page_satisfy_the_contract(tmp_path):
+    exit_code, said = verify(tmp_path, [stages[-1][0] for stages in MODULES])
+
+    assert exit_code == 0, said
+    assert "13 items, 0 complaints" in said
+
+
+@pytest.mark.parametrize("word", [*get_args(Kind), *MODES, *FORMS, *DOMAINS, *TAGS])
+def test_every_word_of_the_vocabulary_is_told_to_authors(word):
+    assert re.search(rf"[`\".]{word}[`\"(]", PAGES["writing-a-problem.md"])
+
+
+MARKS = [name for name, value in vars(Item).items() if (value.__doc__ or "").startswith(("Mark ", "Say that "))]
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_every_mark_under_an_item_is_shown_to_authors(name):
+    assert f".{name}" in PAGES["writing-a-problem.md"]
 
 
 def test_examples_of_the_pages_hold():
