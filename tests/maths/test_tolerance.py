@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from checker.answers.numeric import ANY_VALUE
+from checker.answers.comparison import ANY_VALUE
 from checker.maths.tolerance import Tolerance
 from tests.strategies import any_numbers
 
