@@ -35,12 +35,4 @@ def _shape(item: Item, answer: object) -> str:
 
 def _kind(value: object) -> str:
     """What a value is; of an array its shape too, for the others may be the answer itself."""
-    match value:
-        case bool():
-            return "a truth value"
-        case str():
-            return "a text"
-        case list() | tuple():
-            return f"a {type(value).__name__}"
-        case _:
-            return describe.words(value)
+    return f"a {type(value).__name__}" if isinstance(value, list | tuple) else describe.kind(value)

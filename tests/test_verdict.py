@@ -25,18 +25,27 @@ def test_points_are_written_without_binary_dust(value, written):
 
 
 @pytest.mark.parametrize(
-    ("status", "score", "most", "is_full"),
+    ("status", "score", "waiting", "most", "is_full"),
     [
-        ("graded", 10.0, 10.0, True),
-        ("graded", 9.9, 10.0, False),
-        ("graded", 0.0, 0.0, False),
-        ("partly graded", 10.0, 10.0, False),
+        ("graded", 10.0, 0.0, 10.0, True),
+        ("graded", 9.9, 0.0, 10.0, False),
+        ("graded", 0.0, 0.0, 0.0, False),
+        ("partly graded", 8.0, 2.0, 10.0, True),
+        ("partly graded", 7.0, 2.0, 10.0, False),
+        ("not judged", 0.0, 10.0, 10.0, False),
     ],
-    ids=["all points", "one missing", "nothing to earn", "something waits"],
+    ids=["all points", "one missing", "nothing to earn", "the rest waits", "some wait", "not judged"],
 )
-def test_full_means_every_point_earned(status, score, most, is_full):
+def test_full_means_every_point_earned_or_waiting(status, score, waiting, most, is_full):
     result = SubmissionResult(
-        id="a", members=(), assignment="lab3", hash="", status=status, score=score, max_score=most
+        id="a",
+        members=(),
+        assignment="lab3",
+        hash="",
+        status=status,
+        score=score,
+        waiting=waiting,
+        max_score=most,
     )
 
     assert result.is_full == is_full

@@ -18,7 +18,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.maths.describe import number, roughly, short, words
+from checker.maths.describe import kind, number, roughly, short, words
 from checker.maths.tolerance import Array, Tolerance
 from checker.sandbox.wire import Tree
 
@@ -28,6 +28,8 @@ INTEGERS = Tolerance(rtol=1e-9, atol=1e-9)
 """bounds where the right answer is integer: a float may stand for an integer, and no more"""
 IS_TRUTH = "is a truth value, should be a number"
 IS_COMPLEX = "is a complex number, should be a real one"
+INFINITIES = {"Infinity": float("inf"), "NegativeInfinity": float("-inf"), "NaN": float("nan")}
+"""what SymPy has for floats that are no numbers"""
 NEXT_INTEGER = 0.25
 """largest error beside an integer, however large it is: the next one is another number"""
 
@@ -128,7 +130,7 @@ def compare_entry(got: Any, want: Any, tolerance: Tolerance) -> Miss | None:
     if array is None and type(got) is int:
         return Miss("type", f"is {_integer(got)}, which is too large to compare")
     if array is None or wanted is None:
-        return Miss("type", f"is {words(got)}, should be {words(want)}")
+        return Miss("type", f"is {words(got)}, should be {kind(want)}")
     return compare_arrays(array, wanted, tolerance)
 
 
@@ -138,6 +140,8 @@ def evaluated(value: Any) -> Any:
         return type(value)(map(evaluated, value))
     if not isinstance(value, Tree):
         return value
+    if value.head in INFINITIES:
+        return INFINITIES[value.head]
     from checker.symbolic.reading import number_of
 
     number = number_of(value)
@@ -158,12 +162,12 @@ def _compare_list(got: Any, want: list[Any] | tuple[Any, ...], tolerance: Tolera
     if _is_stack(got, want):
         got = list(got)
     if not isinstance(got, list | tuple):
-        return Miss("type", f"is {words(got)}, should be {words(want)}")
+        return Miss("type", f"is {words(got)}, should be {kind(want)}")
     for i, (g, w) in enumerate(zip(got, want, strict=False)):
         if miss := compare_entry(g, w, tolerance):
             return _inside(miss, f"[{i}]")
     if len(got) != len(want):
-        return Miss("type", f"is {words(got)}, should be {words(want)}")
+        return Miss("type", f"is {words(got)}, should be {kind(want)}")
     return None
 
 

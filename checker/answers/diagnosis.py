@@ -48,6 +48,11 @@ class Pair(Struct, frozen=True):
 
 def diagnose(question: Question, trials: list[Trial], again: Answer | None) -> Explanation:
     """Explain why the trials failed."""
+    with np.errstate(all="ignore"):
+        return _explained(question, trials, again)
+
+
+def _explained(question: Question, trials: list[Trial], again: Answer | None) -> Explanation:
     if known := known_misconception(question, trials):
         finding = Finding(kind="misconception", message=known.hint, misconception=known.name)
         return Explanation((finding,), known.credit)
@@ -246,6 +251,8 @@ def _transpose(pairs: list[Pair], question: Question, name: str) -> str | None:
 
 
 def _extra_axis(pairs: list[Pair], question: Question, name: str) -> str | None:
+    if name.startswith("["):
+        return None  # of a tuple: its entries are taken out of something else
     if not _all(pairs, lambda p: p.got.shape != p.want.shape and p.got.size == p.want.size):
         return None
     if not _all(pairs, lambda p: _close(p.got.ravel(), p.want.ravel())):
@@ -276,7 +283,9 @@ def _constant_factor(pairs: list[Pair], question: Question, name: str) -> str | 
         if abs(factor - value) < 1e-6:
             return what
     entries = sum(int(np.count_nonzero(p.want)) for p in pairs)
-    is_plain = abs(factor) < LARGEST_FACTOR and abs(factor * 12 - round(factor * 12)) < 1e-6
+    if not 1 / LARGEST_FACTOR < abs(factor) < LARGEST_FACTOR:
+        return None
+    is_plain = abs(factor * 12 - round(factor * 12)) < 1e-6
     if entries < 2 or (entries < 4 and not is_plain):
         return None  # any number is some multiple of any other
     return f"This is the right answer times the constant {number(factor)}."
@@ -405,7 +414,7 @@ def _mutation(pairs: list[Pair], question: Question, name: str) -> str | None:
 
 
 LARGEST_FACTOR = 1e9
-"""constant that may be a plain one, such as 2 or 1/3"""
+"""largest constant, or its inverse, that says something"""
 SHAPES = (
     _transpose,
     _extra_axis,

@@ -8,6 +8,7 @@ from typing import Any
 from checker.answers.comparison import Miss, entries
 from checker.answers.question import Question
 from checker.cases import Case
+from checker.errors import StudentError
 from checker.maths.describe import clean, words
 from checker.sandbox.wire import Function, Heads, Symbol, Tree
 from checker.symbolic.definitions import DEFINITIONS
@@ -118,6 +119,8 @@ def faults_of(case: Case, got: Any, want: Any) -> dict[str, Miss]:
 
 
 def _fault_of(case: Case, got: Any, want: Any) -> Miss | None:
+    if unreadable := next(_unreadable(got), None):
+        return Miss("unreadable", str(unreadable))
     if not isinstance(got, Tree | int | float | complex | list | tuple | dict):
         return Miss("type", f"is {words(got)}, should be a formula")
     if unknown := sorted(set(_functions_in(got)) - set(functions_of(case)) - set(DEFINITIONS)):
@@ -132,6 +135,15 @@ def _fault_of(case: Case, got: Any, want: Any) -> Miss | None:
     ):
         return Miss("form", f"leaves {UNFINISHED[left]} that is not carried out")
     return None
+
+
+def _unreadable(value: Any) -> Iterator[StudentError]:
+    """The faults of texts in an answer that are no formulas."""
+    if isinstance(value, StudentError):
+        yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    for part in parts:
+        yield from _unreadable(part)
 
 
 def heads_of(value: Any) -> Iterator[str]:

@@ -25,6 +25,7 @@ from checker.answers.trial import (
     tally,
     with_hint,
 )
+from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import Answer
 from checker.verdict import Finding, Outcome, Verdict
 
@@ -91,7 +92,14 @@ def _compare_views(question: Question, i: int, got: Any, want: Any) -> Misses:
 
 def _following(question: Question, trials: list[Trial]) -> tuple[list[Trial], list[str]]:
     """The trials, with entries right that follow from the answer's own earlier ones; and which these are."""
-    mended = [_followed(question, trial) for trial in trials]
+    given = {
+        name
+        for trial in trials
+        if trial.answer.kind == "value" and isinstance(trial.answer.value, dict)
+        for name, value in trial.answer.value.items()
+        if (array := as_array(evaluated(value))) is not None and array.dtype.kind in "fiu" and np.any(array)
+    }
+    mended = [_followed(question, trial, given) for trial in trials]
     names = [
         name
         for name in trials[0].misses
@@ -100,10 +108,11 @@ def _following(question: Question, trials: list[Trial]) -> tuple[list[Trial], li
     return mended, names
 
 
-def _followed(question: Question, trial: Trial) -> Trial:
-    """The trial with entries right that follow.
+def _followed(question: Question, trial: Trial, given: set[str]) -> Trial:
+    """The trial with entries right that follow, among those that are `given`, and not 0 on every case.
 
-    What an entry of 0, nan or infinity leads to says nothing that could be followed.
+    What nan or infinity leads to says nothing that could be followed. A followed value may be tiny: it is met to
+    a millionth of its own size.
     """
     follow, got, want = question.item.follow, trial.answer.value, question.expected[trial.index]
     if trial.passed or follow is None or not isinstance(got, dict):
@@ -113,10 +122,11 @@ def _followed(question: Question, trial: Trial) -> Trial:
     try:
         with np.errstate(all="ignore"):
             own = follow({name: array[()] for name, array in numbers.items()}, **trial.case.inputs)
-            sound = {name: value for name, value in own.items() if np.all(np.isfinite(value)) and np.any(value)}
+            sound = {name: value for name, value in own.items() if name in given and np.all(np.isfinite(value))}
     except (KeyError, IndexError, TypeError, ValueError, ArithmeticError, AttributeError):
         return trial  # an entry is missing, or built otherwise
-    misses = compare(numbers, sound, question.bounds(trial.case))
+    bounds = Tolerance(rtol=question.bounds(trial.case).rtol, atol=0.0)
+    misses = compare(numbers, sound, bounds)
     return msgspec.structs.replace(
         trial, misses={name: miss and misses.get(name, miss) for name, miss in trial.misses.items()}
     )

@@ -133,11 +133,9 @@ def _as_formulas(question: Question, index: int, value: Any) -> Any:
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, list | tuple):
-        items = [_as_formulas(question, index, item) for item in value]
-        return next((item for item in items if isinstance(item, StudentError)), type(value)(items))
+        return type(value)(_as_formulas(question, index, item) for item in value)
     if isinstance(value, dict):
-        found = {key: _as_formulas(question, index, item) for key, item in value.items()}
-        return next((item for item in found.values() if isinstance(item, StudentError)), found)
+        return {key: _as_formulas(question, index, item) for key, item in value.items()}
     return value
 
 

@@ -12,7 +12,7 @@ from checker.catalogue import Course
 from checker.engine.backend import Backend, Graded
 from checker.engine.task import not_judged
 from checker.submission.model import Submission
-from checker.submission.team import plain_name
+from checker.submission.team import names_of, plain_name
 from checker.verdict import Run, SubmissionResult, Times, Versions
 
 
@@ -64,7 +64,7 @@ def _claimed_once(results: list[SubmissionResult]) -> list[SubmissionResult]:
 
     Where somebody is a member of two submissions of one assignment, both say so.
     """
-    ids = {plain_name(result.id): result.id for result in results}
+    ids = {name: result.id for result in results for name in names_of(result.id, result.assignment)}
     named = [tuple(ids.get(plain_name(member), member) for member in result.members) for result in results]
     claims: dict[tuple[str, str], list[str]] = {}
     for result, members in zip(results, named, strict=True):
@@ -72,18 +72,17 @@ def _claimed_once(results: list[SubmissionResult]) -> list[SubmissionResult]:
             claims.setdefault((result.assignment, member), []).append(result.id)
     told = []
     for result, members in zip(results, named, strict=True):
-        others = {m: [id for id in claims[result.assignment, m] if id != result.id] for m in members}
+        shared: dict[str, list[str]] = {}
+        for member in members:
+            for id in claims[result.assignment, member]:
+                if id != result.id:
+                    shared.setdefault(id, []).append(member)
         words = [
-            f"{member} also hands in {'alone' if ids == [member] else 'with ' + ', '.join(ids)}; staff decides "
-            "which one counts"
-            for member, ids in others.items()
-            if ids
+            f"the submission `{id}` is handed in for {' and '.join(names)} too; staff decides which one counts"
+            for id, names in shared.items()
         ]
-        told.append(
-            msgspec.structs.replace(
-                result, members=members, message="; ".join(filter(None, (result.message, *words)))
-            )
-        )
+        message = "; ".join(filter(None, (result.message, *words)))
+        told.append(msgspec.structs.replace(result, members=members, message=message))
     return told
 
 

@@ -79,6 +79,17 @@ def words(value: Any) -> str:
             return f"an object of type {type(value).__name__}"
 
 
+def kind(value: Any) -> str:
+    """What a right answer is, where its value is not to be told.
+
+    >>> kind(True), kind("max"), kind(0.5)
+    ('a truth value', 'a text', 'a number')
+    """
+    if isinstance(value, bool | np.bool_):
+        return "a truth value"
+    return "a text" if isinstance(value, str) else words(value)
+
+
 def number(value: Any) -> str:
     """A number as students write it, with at most six digits.
 

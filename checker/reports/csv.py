@@ -23,7 +23,7 @@ def render(run: Run) -> str:
             [
                 safe(result.id),
                 safe(result.assignment),
-                safe(" ".join(result.members)),
+                safe("; ".join(result.members)),
                 result.status,
                 amount(result.score),
                 amount(result.waiting),

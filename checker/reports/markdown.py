@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from checker.reports.summary import amount, case_counts, part_name, picture_of, score_line, sentence
+from checker.reports.summary import amount, case_counts, handed_in_by, part_name, picture_of, score_line, sentence
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
 
 NO_PICTURES: Mapping[str, str] = MappingProxyType({})
@@ -27,6 +27,8 @@ def _lines(result: SubmissionResult, course: str, pictures: Mapping[str, str]) -
     yield f"# {escaped(result.id)}: {escaped(result.assignment) or 'no assignment'}"
     yield ""
     yield f"{escaped(course)}. **{score_line(result)}** ({result.status})."
+    if team := handed_in_by(result):
+        yield escaped(team)
     if result.late:
         yield "Handed in after the due date."
     if result.message:

@@ -34,6 +34,15 @@ def score_line(result: SubmissionResult) -> str:
     return f"{line}, {amount(result.waiting)} to be reviewed" if result.waiting else line
 
 
+def handed_in_by(result: SubmissionResult) -> str:
+    """Who gets the mark, where that is more than one.
+
+    >>> handed_in_by(SubmissionResult(id="a", members=("ada", "ben"), assignment="hw3", hash="", status="graded"))
+    'Handed in by ada and ben.'
+    """
+    return f"Handed in by {' and '.join(result.members)}." if len(result.members) > 1 else ""
+
+
 def sentence(text: str) -> str:
     """A message as a sentence of its own; one that begins with the name of a file keeps it.
 

@@ -7,7 +7,16 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.reports.summary import amount, case_counts, part_name, picture_of, score_line, sentence, unanswered
+from checker.reports.summary import (
+    amount,
+    case_counts,
+    handed_in_by,
+    part_name,
+    picture_of,
+    score_line,
+    sentence,
+    unanswered,
+)
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
 
 if TYPE_CHECKING:
@@ -27,6 +36,8 @@ def render_submission(result: SubmissionResult, title: str, *, width: int = 80) 
     import click
 
     lines = [click.style(f"{title}: {score_line(result)}", bold=True)]
+    if team := handed_in_by(result):
+        lines += [*_wrapped(team, "", width)]
     if result.late:
         lines += ["Handed in after the due date."]
     if result.message:

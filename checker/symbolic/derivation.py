@@ -97,11 +97,20 @@ class Deriver:
         )
         start = self._end(chain[0].expression, nodes[0], left, may_drop=False)
         end = self._end(chain[-1].expression, nodes[-1], right, may_drop=True)
-        if self.up_to_constant is not None and steps and end.kind == "right" and steps[-1].kind != "right":
-            kept = Line(right, chain[-1].rule)  # the last line may drop a constant, so its step may
-            whole = self._step(chain[-2].expression, kept, nodes[-2], self._node(right))
-            steps = (*steps[:-1], whole) if whole.kind == "right" else steps
+        if steps and steps[-1].kind == "wrong" and (by := self._drops_constant(chain[-1], nodes[-2], nodes[-1])):
+            steps = (*steps[:-1], Step("right", by))  # the last line may leave out a constant, and no other
         return Links(start, steps, end)
+
+    def _drops_constant(self, line: Line, before: Node | str, last: Node | str) -> str:
+        """The rule by which a step is right but for a constant that it leaves out, where the last line may."""
+        if self.up_to_constant is None or isinstance(before, str) or isinstance(last, str):
+            return ""
+        rules = [ALGEBRA, *([self.rules[line.rule]] if line.rule in self.rules else self.rules.values())]
+        for rule in rules:
+            left = difference_by(self._store, (rule,), before, last, self._domain)
+            if left is not None and not set(left) & set(self.up_to_constant):
+                return rule.name
+        return ""
 
     def _node(self, tree: Any) -> Node | str:
         """The expression of a line, or what is wrong with it."""

@@ -274,7 +274,7 @@ from tools import answer_with
 
 
 def attacked(x):
-    answer_with(wire.Tree("Lambda", (1,)), b"")
+    answer_with(wire.Tree("Program", (1,)), b"")
 
 
 # ---- lie_about_error: forbidden

@@ -48,8 +48,8 @@ def attacked(x):
     return answer
 
 
-# ---- import_patched: wrong or raised, symbolic
-# Makes every import fail; SymPy imports as it goes.
+# ---- import_patched: wrong
+# Makes every import fail; what SymPy imports as it goes was imported before.
 import builtins
 
 builtins.__import__ = lambda *args, **kwargs: 1 / 0
