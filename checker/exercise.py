@@ -482,7 +482,7 @@ class Exercise:
           points: what it is worth.
           answer: the formula in words, for staff.
           domain: what each argument stands for; an item without cases of its own is asked with such symbols.
-          mode: `exact`, `up to a constant`, `up to a factor`, `up to a sign`, `sign` or `growth`.
+          mode: `exact`, `up to a constant`, `up to a factor`, `up to a sign`, `same zeros`, `sign` or `growth`.
           where: a relation between the arguments, such as `"eps * lam < 1"`.
           free_of: arguments that the constant or the factor may not contain.
           only: functions and symbols that the answer may be written with.

@@ -20,14 +20,25 @@ def starter(assignment: Assignment, seed: str) -> str:
     )
     if any(item.kind in ("symbolic", "derivation") for item in assignment.items.values()):
         head += "# import sympy as sp    # for the formulas; the check is quicker without it\n"
-    return head + "".join(_exercise(exercise, assignment, seed) for exercise in assignment.exercises)
+    parts, heading = [head], ""
+    for exercise in assignment.exercises:
+        part = _exercise(exercise, assignment, seed, heading)
+        heading = _heading(exercise) if part else heading
+        parts.append(part)
+    return "".join(parts)
 
 
-def _exercise(exercise: Exercise, assignment: Assignment, seed: str) -> str:
+def _heading(exercise: Exercise) -> str:
     title = f"{exercise.id.partition('.')[2]}. {exercise.title}"
     rule = "# " + "-" * 78
+    return f"\n\n{rule}\n# {title}\n{rule}\n"
+
+
+def _exercise(exercise: Exercise, assignment: Assignment, seed: str, before: str) -> str:
+    """The stubs of an exercise, under its heading where that does not stand before them already."""
     stubs = [_stub(item, assignment, seed) for item in exercise.items if item.id in assignment.items]
-    return f"\n\n{rule}\n# {title}\n{rule}\n" + "".join(stubs) if stubs else ""
+    heading = _heading(exercise)
+    return ("" if heading == before else heading) + "".join(stubs) if stubs else ""
 
 
 def _team(largest: int) -> str:

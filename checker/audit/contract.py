@@ -10,7 +10,8 @@
   5. the symbolic twin agrees with the reference
   6. declared gradients agree with finite differences in extended precision
   7. the prompt does not give the answer away
-  8. every small slip in the reference (see `mutants`) is rejected by a case, or said to change nothing
+  8. follow-through and pictures work on the reference's own answers
+  9. every small slip in the reference (see `mutants`) is rejected by a case, or said to change nothing
 """
 
 import signal
@@ -383,7 +384,7 @@ def _prompt(item: Item) -> Iterator[Complaint]:
         yield Complaint(item.id, "prompt", "the prompt gives the answer away; say what is asked, and no more")
 
 
-# ---- 8: slips on purpose ---------------------------------------------------------------------------------------
+# ---- 9: slips on purpose ---------------------------------------------------------------------------------------
 
 
 def _mutants(question: Question) -> tuple[int, list[Complaint]]:

@@ -8,7 +8,7 @@ from checker.submission.model import Submission
 
 HEADER_LINES = 60
 NAMED = re.compile(r"[\s#*\"']*(?:team[ \t_-]*)?members?[ \t]*[:=](.*)", re.IGNORECASE)
-LISTED = re.compile(r"[\s#*]*(?:[-*][ \t]+)?([^\W\d][\w .,'-]*)[ \t]*")
+LISTED = re.compile(r"#?(?:[ \t]+|[ \t]*[-*][ \t]+)([^\W\d][\w .,'-]{0,80})")
 CODE = re.compile(r"(?:from|import|def|class|async|@|if|for|while|try|with)\b")
 SEPARATOR = re.compile(r"[,;]| and | & ")
 MOST = 20

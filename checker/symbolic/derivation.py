@@ -109,7 +109,7 @@ class Deriver:
         for rule in rules:
             left = difference_by(self._store, (rule,), before, last, self._domain)
             if left is not None and not set(left) & set(self.up_to_constant):
-                return rule.name
+                return str(rule.name)
         return ""
 
     def _node(self, tree: Any) -> Node | str:

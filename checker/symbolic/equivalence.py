@@ -96,7 +96,8 @@ def equivalence(
         `unit interval`, `integer`, `positive integer`, `nonnegative integer`, `complex`, or an interval such as
         `"[0, 1)"`. Where nothing is said, SymPy's assumptions count, and else the symbol is real.
       mode: `exact`; `up to a constant` or `up to a factor`, either of them free of the symbols `free_of` (of all,
-        by default); `sign`; `growth`, up to constant factors and lower orders as all symbols grow.
+        by default); `up to a sign`; `same zeros`, zero at the same points; `sign`, the same one everywhere;
+        `growth`, up to constant factors and lower orders as all symbols grow.
       where: a relation, or several, that hold between the symbols.
       free_of: symbols that the constant or the factor may not contain.
       only: functions and symbols that `got` may be written with.

@@ -74,6 +74,12 @@ def _(answers, cases):
     first, second = x[y == 0].reshape(-1, 10), x[y == 1].reshape(-1, 10)
     if np.allclose(np.sort(first) + 2, np.sort(second)):
         return "The second class is the first one, moved by 2: draw its ten points anew."
+    for points in first, second:
+        if not 0.21 < points.mean(axis=1).std() < 0.43:  # 1/sqrt(10) = 0.316, and 6.6 standard errors
+            return (
+                f"Over {DATA_SETS} data sets, the means of ten points do not spread as those of ten independent "
+                "draws do: neither shift nor scale the points that were drawn."
+            )
     return statistical_fault(first.ravel(), second.ravel())
 
 

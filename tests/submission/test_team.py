@@ -18,7 +18,14 @@ HEADERS = {
     "with an escape": (b"# members: \x1b[31mada\n", ("\\x1b[31mada",)),
     "twice the same": (b"# members: ada, ada\n", ("ada",)),
     "left empty": (b'"""Homework 3.\n\nmembers:\n"""\n', ()),
-    "behind the code": (b"import math\n# members: ada, ben\n", ()),
+    "in a comment behind the imports": (b"import math\n# members: ada, ben\n", ("ada", "ben")),
+    "in a text behind the code": (b"def f():\n    return 'x'\nmembers: ada, ben\n", ()),
+    "after a byte order mark": (b"\xef\xbb\xbf# members: ada, ben\n", ("ada", "ben")),
+    "in a list of Python's": (b"members = ['ada', 'ben']\n", ("ada", "ben")),
+    "in the lines below": (b'"""Homework\n\nmembers:\n  - ada\n  - ben\n\n  and more\n"""\n', ("ada", "ben")),
+    "in comments below": (b"# members:\n#   ada\n#   ben\n# Homework 3: all\n", ("ada", "ben")),
+    "in two lines": (b"# members: ada\n# members: ben\n", ("ada", "ben")),
+    "far below": (b"\n" * 80 + b"# members: ada, ben\n", ()),
     "inside a sentence": (b"# all members: see the list\nx = 1\n# The members: ada\n", ()),
     "nowhere": (b"def f():\n    return 1\n", ()),
 }  # fmt: skip
@@ -42,6 +49,11 @@ def submission(id: str, header: str) -> Submission:
         ("team-7", "ada-brandt, ben-okafor", 2, ("ada-brandt", "ben-okafor")),
         ("ada-brandt", "", 2, ("ada-brandt",)),
         ("ada-brandt", "Ada_Brandt", 1, ("ada-brandt",)),
+        ("ada_hw3", "ada", 1, ("ada_hw3",)),
+        ("ada_hw3", "ada, ben", 2, ("ada_hw3", "ben")),
+        ("hw3", "ada", 1, ("ada",)),
+        ("hw3", "ada, ben", 2, ("ada", "ben")),
+        ("hw3", "", 2, ("hw3",)),
     ],
 )
 def test_who_hands_in_is_a_member_unless_the_folder_is_the_teams(id, header, largest, members):
@@ -76,6 +88,7 @@ def test_both_members_get_the_mark_and_double_claims_are_told(tmp_path):
 
     ada, ben, carl = run.submissions
     assert ada.members == ("ada", "ben-o")
-    assert ada.message == "ben-o also hands in alone; staff decides which one counts"
-    assert ben.message == "ben-o also hands in with ada; staff decides which one counts"
+    too = "too; staff decides which one counts"
+    assert ada.message == f"the submission `ben-o` is handed in for ben-o {too}"
+    assert ben.message == f"the submission `ada` is handed in for ben-o {too}"
     assert (carl.members, carl.message) == (("carl",), "")
