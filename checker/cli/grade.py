@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     "--fail-under",
     type=click.FloatRange(0, 100),
     metavar="PERCENT",
-    help="Exit with 1 if any submission earns less.",
+    help="Exit with 1 if any submission earns less; what waits for a person counts as earned.",
 )
 @click.option(
     "--format",
@@ -151,6 +151,7 @@ def _print(run: "Run", form: str) -> None:
 
 def _tell(run: "Run", out: Path, faults: list[str]) -> None:
     """What staff should know beside the table, on standard error."""
+    from checker.reports.pictures import can_draw
     from checker.reports.summary import counted
 
     statuses = [result.status for result in run.submissions]
@@ -162,6 +163,8 @@ def _tell(run: "Run", out: Path, faults: list[str]) -> None:
     click.echo(f"{counted(len(statuses), 'submission')}: {', '.join(counts)}", err=True)
     click.echo(f"sandbox: {', '.join(run.isolation)}", err=True)
     click.echo(f"reports in {out}", err=True)
+    if any(item.figure for result in run.submissions for item in result.items) and not can_draw():
+        click.echo("pictures of answers are not drawn: pip install matplotlib, and they are", err=True)
     if faults:
         number = counted(len(faults), "failure")
         click.echo(f"checker: {number} of the checker itself, told in {out / 'faults.txt'}", err=True)
@@ -174,7 +177,7 @@ def _exit_code(run: "Run", fail_under: float | None) -> int:
     if any(r.status == "not judged" or any(i.outcome in unsettled for i in r.items) for r in run.submissions):
         return 3
     if fail_under is not None and any(
-        r.score < fail_under / 100 * r.max_score - 1e-9 or not r.max_score for r in run.submissions
+        r.score + r.waiting < fail_under / 100 * r.max_score - 1e-9 or not r.max_score for r in run.submissions
     ):
         return 1
     return 0

@@ -114,6 +114,7 @@ def test_only_the_named_submissions_are_graded(grade, only, ids):
         (["--only", "carl", "--fail-under", "0"], 0),
         (["--only", "gina", "--fail-under", "0"], 1),
         (["--only", "dora"], 0),
+        (["--only", "dora", "--fail-under", "100"], 0),
         (["--only", "eve", "--fail-under", "100"], 3),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else f"exits with {value}",
