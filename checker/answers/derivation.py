@@ -2,8 +2,8 @@
 
 A student returns `[first, (rule, next), ...]`; a line may also come without its rule. Each step is judged on
 its own; one that is not right costs its share, which is one step of the reference's chain, or of the student's
-where that is shorter. What a chain with a fault earns is bounded by the rules that it did use rightly: steps
-that lead nowhere add nothing. Chains are called for on several cases, and the worst one counts.
+where that is shorter. What a chain with a fault earns is bounded by the rules that it did use rightly and to some
+end: steps that lead nowhere add nothing. Chains are called for on several cases, and the worst one counts.
 """
 
 from typing import Any
@@ -153,7 +153,9 @@ def earned(question: Question, trial: Trial, links: Links | None) -> float:
         return 1.0
     reference = [line.rule for line in lines_of(question.expected[trial.index], trial.case)[1:]]
     steps = min(len(links.steps), len(reference))
-    used = {step.rule for step in links.steps if step.kind == "right"}
+    used = {
+        step.rule for step in links.steps if step.kind == "right" and step.rule in ("algebra", *links.helpful)
+    }
     asked = set(reference) - {"algebra"} or set(reference)
     return max(0.0, min(1 - faults / steps, len(used & asked) / len(asked)))
 

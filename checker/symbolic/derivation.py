@@ -45,6 +45,8 @@ class Links(Struct, frozen=True):
     start: Step
     steps: tuple[Step, ...]
     end: Step
+    helpful: frozenset[str] = frozenset()
+    """rules whose steps lead on, where the chain has a fault"""
 
     @property
     def all(self) -> tuple[Step, ...]:
@@ -99,7 +101,27 @@ class Deriver:
         end = self._end(chain[-1].expression, nodes[-1], right, may_drop=True)
         if steps and steps[-1].kind == "wrong" and (by := self._drops_constant(chain[-1], nodes[-2], nodes[-1])):
             steps = (*steps[:-1], Step("right", by))  # the last line may leave out a constant, and no other
-        return Links(start, steps, end)
+        links = Links(start, steps, end)
+        if all(step.kind == "right" for step in links.all):
+            return links
+        return Links(start, steps, end, self._helpful(steps, nodes, self._node(right)))
+
+    def _helpful(self, steps: tuple[Step, ...], nodes: list[Node | str], right: Node | str) -> frozenset[str]:
+        """Rules whose steps lead on: behind them, what is left to show takes that rule no more.
+
+        What is left leads to the right side, or behind a wrong step to the chain's own end. Where it is not seen
+        what is left, a step counts as one that leads on.
+        """
+        target, helpful = right, set()
+        for i, step in enumerate(steps):
+            a, b = nodes[i], nodes[i + 1]
+            if step.kind != "right":
+                target = nodes[-1] if step.kind == "wrong" else target
+            elif not isinstance(a, str) and not isinstance(b, str) and not isinstance(target, str):
+                left = self._needed(a, target)
+                if step.rule not in left or step.rule not in self._needed(b, target):
+                    helpful.add(step.rule)
+        return frozenset(helpful)
 
     def _drops_constant(self, line: Line, before: Node | str, last: Node | str) -> str:
         """The rule by which a step is right but for a constant that it leaves out, where the last line may."""

@@ -267,6 +267,27 @@ def test_left_side_has_to_be_written_out_as_it_is_given():
     assert verdict_on(asked_for, chain).outcome is Outcome.CORRECT
 
 
+def padded_by_laws(P, phi, sigma, H):
+    start = chains.ITEMS["map_to_l2_chain"].reference(P, phi, sigma, H)[0]
+    return [start, *(("log_law", start + H.log(P**k) - k * H.log(P)) for k in (1, 2, 3)), ("log_exp", -H.log(P))]
+
+
+def padded_by_derivatives(phi, k, dL, lam, alpha, H):
+    start = chains.ITEMS["weight_decay_chain"].reference(phi, k, dL, lam, alpha, H)[0]
+    detour = [("diff", start + H.D(phi[k] ** 2, phi[k]) - 2 * phi[k]), ("diff", start)]
+    return [start, *detour * 3, ("diff", (1 - 2 * lam) * phi[k] - alpha * dL)]
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [("map_to_l2_chain", padded_by_laws), ("weight_decay_chain", padded_by_derivatives)],
+)
+def test_steps_that_lead_nowhere_earn_nothing(name, function):
+    verdict = verdict_on(QUESTIONS[name], function)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
+
+
 # ---- up to a constant ------------------------------------------------------------------------------------------
 
 
