@@ -407,7 +407,7 @@ def test_the_table_has_a_row_for_each_file_with_its_members(graded):
     rows = list(csv.DictReader((graded / "scores.csv").read_text().splitlines()))
 
     assert [(row["submission"], row["members"], row["score"]) for row in rows] == [
-        ("anna", "anna ben", "13"),
+        ("anna", "anna; ben", "13"),
         ("carl", "carl", "2"),
     ]
     assert rows[0]["sheet5.1a.moments"] == "4"
