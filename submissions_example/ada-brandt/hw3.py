@@ -160,7 +160,7 @@ def conv_config_padded():
 
 # ---------------------------------------------------------------- 2a
 def hidden_bias_shape(d, d_h, m):
-    b1 = np.empty((d_h, d)) @ np.empty(d)      # must be addable to W1 x
+    b1 = np.zeros((d_h, d)) @ np.zeros(d)      # must be addable to W1 x
     return dict(b1=b1.shape)
 
 
