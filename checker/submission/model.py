@@ -31,6 +31,11 @@ class Submission(Struct, frozen=True, dict=True):
             digest.update(f"{len(name)}:{name}:{len(text)}:".encode("utf-8", "surrogateescape") + text)
         return digest.hexdigest()
 
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 that tells two submissions apart by what can become of them: what runs, or why nothing can."""
+        return hashlib.sha256(f"{self.hash}:{self.problem}".encode("utf-8", "surrogatepass")).hexdigest()
+
     def line(self, file: str, number: int) -> str:
         """A line of one of its files, empty where there is none."""
         text = self.source if file == self.name else self.modules.get(file.removesuffix(".py"), b"")

@@ -53,22 +53,49 @@ def read_class(folder: Path, assignments: Iterable[str], functions: Functions) -
       StaffError: the folder itself cannot be read, or holds nothing that could be one.
     """
     assignments = list(assignments)
+    return [
+        submission
+        for entry in class_entries(folder)
+        for submission in read_entry(entry, folder, assignments, functions)
+    ]
+
+
+def class_entries(folder: Path) -> list[Path]:
+    """What lies in the folder of a class and is somebody's, in the order of the names; no file is read yet.
+
+    Raises:
+      StaffError: the folder itself cannot be read, or holds nothing that could be a submission.
+    """
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        found = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as err:
         raise StaffError(f"the folder {shown(folder)} cannot be read: {err.strerror or err}") from err
-    submissions: list[Submission] = []
-    for entry in entries:
-        if SKIPPED.fullmatch(entry.name) or _is_our_report(entry):
-            continue
-        path = Path(entry.path)
-        if path.is_dir():
-            submissions += _read_student(path, assignments, functions)
-        elif _is_python(entry.name) or path.suffix.casefold() in PACKED or entry.is_symlink():
-            submissions.append(_read_single(path, folder, assignments, functions))
-    if not submissions:
+    entries = [Path(entry.path) for entry in found if _is_somebodys(entry)]
+    if not entries:
         raise StaffError(f"{shown(folder)} holds no submission; expected a folder or a .py file for each student")
-    return submissions
+    return entries
+
+
+def read_entry(entry: Path, folder: Path, assignments: Iterable[str], functions: Functions) -> list[Submission]:
+    """What one entry of a class holds: at least one submission, and one for each assignment that it answers.
+
+    Args:
+      entry: a student's file or folder, as `class_entries` found it.
+      folder: the class.
+      assignments: names of the assignments that there are.
+      functions: tells what an assignment asks for.
+    """
+    assignments = list(assignments)
+    if os.path.isdir(entry):
+        return _read_student(entry, assignments, functions)
+    return [_read_single(entry, folder, assignments, functions)]
+
+
+def entry_id(entry: Path, folder: Path) -> str:
+    """The id of whoever handed in an entry: its name, without the ending of a file where that is unambiguous."""
+    if os.path.isdir(entry) or os.path.isdir(folder / entry.stem):
+        return _printable(entry.name)
+    return _printable(entry.stem if entry.suffix.casefold() in (".py", *PACKED) else entry.name)
 
 
 def assignment_of(path: Path, source: bytes, assignments: list[str], functions: Functions) -> str:
@@ -146,8 +173,8 @@ def _check_encoding(name: str, source: bytes) -> None:
 
 
 def _read_single(path: Path, folder: Path, assignments: list[str], functions: Functions) -> Submission:
-    """A student who is a file; its ending stays in the id where there is a folder of the same name."""
-    id = _printable(path.name if (folder / path.stem).is_dir() else path.stem)
+    """A student who is a file."""
+    id = entry_id(path, folder)
     try:
         _refuse_link_out(path, folder)
         if (kind := PACKED.get(path.suffix.casefold())) is not None:
@@ -162,7 +189,7 @@ def _read_single(path: Path, folder: Path, assignments: list[str], functions: Fu
 
 def _read_student(folder: Path, assignments: list[str], functions: Functions) -> list[Submission]:
     """A student who is a folder: one submission for each assignment that it answers."""
-    id = _printable(folder.name)
+    id = entry_id(folder, folder.parent)
     try:
         if folder.is_symlink():
             _refuse_link_out(folder, folder.parent)
@@ -266,8 +293,15 @@ def _is_python(name: str) -> bool:
     return name.lower().endswith(".py")
 
 
+def _is_somebodys(entry: "os.DirEntry[str]") -> bool:
+    if SKIPPED.fullmatch(entry.name) or _is_our_report(entry):
+        return False
+    is_file = _is_python(entry.name) or Path(entry.name).suffix.casefold() in PACKED
+    return is_file or entry.is_symlink() or os.path.isdir(entry.path)
+
+
 def _is_our_report(entry: "os.DirEntry[str]") -> bool:
-    return all((Path(entry.path) / name).is_file() for name in ("results.json", "scores.csv"))
+    return all(os.path.isfile(Path(entry.path) / name) for name in ("results.json", "scores.csv"))
 
 
 def _only(assignments: list[str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from checker.errors import StaffError, StudentError
 from checker.submission.model import Submission
-from checker.submission.reading import read_class, read_file
+from checker.submission.reading import class_entries, entry_id, read_class, read_entry, read_file
 from tests.engine.tiny import write
 
 FUNCTIONS = {"lab1": {"square", "log_sum"}, "lab2": {"negative"}}
@@ -478,6 +478,15 @@ def test_any_byte_changes_the_hash(other):
     assert Submission("anna", "lab1", *other).hash != submission.hash
 
 
+def test_the_key_tells_two_problems_apart_that_leave_nothing_to_run():
+    damaged, gone = (Submission("anna", "lab1", problem=words) for words in ("it is damaged", "it is gone"))
+
+    assert damaged.hash == gone.hash
+    assert damaged.key != gone.key
+    assert damaged.key == Submission("ben", "lab1", problem="it is damaged").key
+    assert len(damaged.key) == 64
+
+
 # ---- a class ---------------------------------------------------------------------------------------------------
 
 
@@ -515,3 +524,34 @@ def test_three_hundred_submissions_are_read_in_the_order_of_their_names(tmp_path
 
     assert [s.id for s in submissions] == names
     assert {(s.assignment, s.problem) for s in submissions} == {("lab1", "")}
+
+
+def test_a_class_is_read_entry_by_entry(tmp_path):
+    write(tmp_path / "anna" / "lab1.py", SOURCE)
+    write(tmp_path / "anna" / "lab2.py", "")
+    write(tmp_path / "ben_lab1.py", SOURCE)
+    write(tmp_path / "notes.txt", "")
+    entries = class_entries(tmp_path)
+    write(tmp_path / "ben_lab1.py", "changed = 1\n")
+
+    read = [read_entry(entry, tmp_path, NAMES, FUNCTIONS.__getitem__) for entry in entries]
+
+    assert [entry.name for entry in entries] == ["anna", "ben_lab1.py"]
+    assert [[(s.id, s.assignment) for s in one] for one in read] == [
+        [("anna", "lab1"), ("anna", "lab2")],
+        [("ben_lab1", "lab1")],
+    ]
+    assert read[1][0].source == b"changed = 1\n", "nothing is read before it is asked for"
+
+
+def test_the_id_of_an_entry_is_known_before_it_is_read(tmp_path):
+    write(tmp_path / "anna" / "lab1.py", SOURCE)
+    write(tmp_path / "anna.py", SOURCE)
+    write(tmp_path / "b.en.py", SOURCE)
+    write(tmp_path / "carl smith.v2" / "lab1.py", SOURCE)
+    (tmp_path / "dora.v2").symlink_to("gone")
+
+    ids = [entry_id(entry, tmp_path) for entry in class_entries(tmp_path)]
+
+    assert ids == ["anna", "anna.py", "b.en", "carl smith.v2", "dora.v2"]
+    assert ids == [submission.id for submission in read_all(tmp_path)]
