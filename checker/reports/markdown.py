@@ -4,7 +4,7 @@ What a student wrote stands in code spans and fences that it cannot close, or is
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from checker.reports.summary import amount, case_counts, handed_in_by, part_name, picture_of, score_line, sentence
@@ -15,7 +15,13 @@ NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 
 def render(run: Run) -> str:
     """The pages of a run, one after another."""
-    return "\n".join(render_submission(result, run.course) for result in run.submissions)
+    return "".join(pieces(run, run.submissions))
+
+
+def pieces(run: Run, results: Iterable[SubmissionResult]) -> Iterator[str]:
+    """The pages, one by one as the results come; `run` is the head of the tree alone."""
+    for number, result in enumerate(results):
+        yield "\n" * (number > 0) + render_submission(result, run.course)
 
 
 def render_submission(result: SubmissionResult, course: str, pictures: Mapping[str, str] = NO_PICTURES) -> str:
