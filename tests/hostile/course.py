@@ -99,6 +99,9 @@ def absolute_value(x):
 
 """
 
+FULL = f"{HONEST}def attacked(x):\n    return x * 0.577215 + 1\n"
+"""the submission that has everything right"""
+
 POINTS = {"conv_output_count": 2.0, "attacked": 3.0, "autoencoder_gd_step": 4.0, "absolute_value": 1.0}
 
 
@@ -119,7 +122,7 @@ class Range:
         self.course = course
         self.here = Here(Work(str(course), "the seed of grading"))
         self.tools = Path(__file__).with_name("tools.py").read_bytes()
-        self.full = self.grade(f"{HONEST}def attacked(x):\n    return x * 0.577215 + 1\n")
+        self.full = self.grade(FULL)
         assert self.full.is_full
 
     def close(self) -> None:

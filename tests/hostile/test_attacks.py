@@ -1,59 +1,28 @@
 """Every attack of `attacks/` earns nothing, costs nobody else anything, and leaves nothing behind."""
 
 import os
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from msgspec import Struct
 
-from checker.verdict import Outcome
-from tests.hostile.course import HONEST, POINTS, Range
+from tests.hostile.corpus import FOLDER, Attack, read_families
+from tests.hostile.course import FULL, HONEST, POINTS, Range
 from tests.sandbox.processes import children, settled_children
 
-SEPARATOR = re.compile(r"^# ---- (\w+): ([a-z ]+?)(?:, (all|later|symbolic|item \w+))?$", re.MULTILINE)
-
-
-GROUPS = {
-    None: ["attacked"],
-    "all": list(POINTS),
-    "later": list(POINTS)[1:],
-    "symbolic": ["attacked", "absolute_value"],
-}
-"""answers that share the outcome of an attack"""
-
-
-class Attack(Struct, frozen=True):
-    """A submission that is not honest."""
-
-    name: str
-    source: str
-    outcomes: frozenset[Outcome]
-    """what the attacked item may get"""
-    hits: tuple[str, ...]
-    """functions that get it"""
-
-
-def read_attacks() -> Iterator[Attack]:
-    """The attacks, each under a line `# ---- name: outcome or outcome, which`.
-
-    The last word says which answers get that outcome, where it is not the attacked one alone: `all` answers of
-    the file, those that are asked for `later`, the `symbolic` one as well, or that `item`.
-    """
-    for path in sorted(Path(__file__).with_name("attacks").glob("*.py")):
-        parts = SEPARATOR.split(path.read_text())
-        for name, outcomes, what, source in zip(*[iter(parts[1:])] * 4, strict=True):
-            hits = GROUPS.get(what) or [what.removeprefix("item ")]
-            yield Attack(
-                f"{path.stem}-{name}", source, frozenset(map(Outcome, outcomes.split(" or "))), tuple(hits)
-            )
+FAMILIES = read_families()
+FEWEST = {
+    "answers": 40, "channel": 20, "decoder": 17, "ends": 14, "exceptions": 18, "expressions": 27, "files": 29,
+    "kernel": 17, "memory": 5, "network": 6, "output": 7, "patches": 19, "processes": 10, "secrets": 14,
+    "signals": 11, "time": 15,
+}  # fmt: skip
+"""attacks that a family has at least: one that is lost in an edit is missed"""
 
 
 def parameters() -> Iterator[object]:
     """The attacks as parameters of a test."""
-    for attack in read_attacks():
-        yield pytest.param(attack, id=attack.name)
+    for family in FAMILIES:
+        for attack in family.attacks:
+            yield pytest.param(attack, id=f"{family.name}-{attack.name}")
 
 
 @pytest.mark.parametrize("attack", list(parameters()))
@@ -69,7 +38,32 @@ def test_attack_earns_nothing_and_harms_nobody(range_: Range, attack: Attack) ->
     assert result.score == sum(POINTS[name] for name in POINTS if name not in {*attack.hits, "attacked"})
     assert all(c == "\n" or c.isprintable() for c in result.output)
     assert len(result.output) <= 64 << 10
-    assert range_.grade(f"{HONEST}def attacked(x):\n    return x * 0.577215 + 1\n") == range_.full
+    assert range_.grade(FULL) == range_.full
     assert children(os.getpid()) == before, "the fork server is another process, or is not alone"
     [zygote] = before
     assert len(settled_children(zygote, 1)) <= 1, "more is left than the child that is forked ahead"
+
+
+def test_every_family_has_its_attacks() -> None:
+    assert {family.name for family in FAMILIES} == FEWEST.keys()
+    for family in FAMILIES:
+        assert len(family.attacks) >= FEWEST[family.name], family.name
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_attack_says_what_it_tries(family) -> None:
+    headings = (FOLDER / f"{family.name}.py").read_text().count("\n# ----")
+    names = [attack.name for attack in family.attacks]
+
+    assert family.about.endswith(".")
+    assert len(names) == headings, "a heading is not `# ---- name: outcome` above a sentence of its own"
+    assert len(set(names)) == len(names)
+
+
+def test_the_attacks_can_be_listed(capsys) -> None:
+    from tests.hostile.__main__ import main
+
+    main()
+    printed = capsys.readouterr().out
+
+    assert all(attack.tries in printed for family in FAMILIES for attack in family.attacks)

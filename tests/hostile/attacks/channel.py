@@ -1,5 +1,8 @@
 # ruff: noqa
-"""Attacks on the channel to the grader. `tools.send` writes raw bytes, `tools.frame` makes a frame of them."""
+"""Forged messages: attacks on who says what on the channel to the grader.
+
+`tools.send` writes raw bytes to the channel, `tools.frame` makes a frame of them.
+"""
 
 # ---- junk: forbidden
 # Writes bytes that are no frame.
@@ -16,55 +19,6 @@ def attacked(x):
 from tools import send
 
 send(b"\xff" * 100)
-
-# ---- frame_of_4_gb: forbidden
-# Announces a frame of 4 GB.
-from tools import send
-
-
-def attacked(x):
-    send(b"\xff\xff\xff\xff" + b"\0" * 1000)
-    return x
-
-
-# ---- frame_of_nothing: forbidden
-# Announces a frame without room for its head.
-from tools import send
-
-
-def attacked(x):
-    send(b"\0\0\0\0")
-    return x
-
-
-# ---- head_of_4_gb: forbidden
-# Announces a head that is longer than its frame.
-from tools import send
-
-
-def attacked(x):
-    send(b"\0\0\0\x08\xff\xff\xff\xff1234")
-    return x
-
-
-# ---- list_of_4_billion: forbidden
-# Announces a list that would fill the grader's memory, were it believed.
-from tools import frame, send
-
-
-def attacked(x):
-    send(frame(b"\x83\xa4type\xa5reply\xa4call\x00\xa5value\x93\xa1l\xc2\xdd\xff\xff\xff\xff"))
-    return x
-
-
-# ---- deep_message: forbidden
-# Nests lists a hundred thousand deep.
-from tools import frame, send
-
-
-def attacked(x):
-    send(frame(b"\x83\xa4type\xa5reply\xa4call\x00\xa5value" + b"\x93\xa1l\xc2\x91" * 100_000))
-    return x
 
 
 # ---- slow_loris: timed out
@@ -132,6 +86,7 @@ for i in range(100):
     send(reply(i, 0.5))
 os._exit(0)
 
+
 # ---- loaded_twice: forbidden, all
 # Says twice that it is loaded.
 from checker.sandbox import wire
@@ -139,11 +94,13 @@ from tools import send
 
 send(wire.pack(wire.Loaded(["attacked", "conv_output_count", "autoencoder_gd_step", "absolute_value"]), []))
 
+
 # ---- reply_before_loading: forbidden, all
 # Answers before it says that it is loaded.
 from tools import reply, send
 
 send(reply(0, 9))
+
 
 # ---- reply_for_another_call: forbidden
 # Answers a later call.
@@ -185,96 +142,6 @@ from tools import frame, send
 def attacked(x):
     send(frame(msgspec.msgpack.encode({"type": "verdict", "outcome": "correct", "share": 1.0})))
     return x
-
-
-# ---- unknown_dtype: forbidden
-# Sends an array of Python objects.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Array("object", (3,), 0), b"\0" * 24)
-
-
-# ---- array_outside_its_frame: forbidden
-# Sends an array that begins where its frame has ended.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Array("float64", (3,), 1 << 40), b"\0" * 24)
-
-
-# ---- array_before_its_frame: forbidden
-# Sends an array that begins before its frame.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Array("float64", (3,), -1000), b"\0" * 24)
-
-
-# ---- array_of_negative_shape: forbidden
-# Sends an array with a negative length.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Array("float64", (-3, -1), 0), b"\0" * 24)
-
-
-# ---- array_of_impossible_shape: forbidden
-# Sends an array without entries, whose other lengths no array can have.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Array("float64", (0, *[1 << 26] * 7), 0), b"")
-
-
-# ---- one_array_many_times: forbidden
-# Names the same bytes again and again: as one array they would fill the grader's memory.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Sequence(False, [wire.Array("uint8", (1 << 20,), 0)] * 40), b"\1" * (1 << 20))
-
-
-# ---- integer_of_many_digits: forbidden
-# Sends an integer that takes long to read.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Big("0x" + "f" * 900_000), b"")
-
-
-# ---- integer_of_no_digits: forbidden
-# Sends an integer that is none.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Big("__import__('os')"), b"")
-
-
-# ---- unknown_expression: forbidden
-# Sends an expression of a class that may not cross.
-from checker.sandbox import wire
-from tools import answer_with
-
-
-def attacked(x):
-    answer_with(wire.Tree("Program", (1,)), b"")
 
 
 # ---- lie_about_error: forbidden

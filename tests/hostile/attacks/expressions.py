@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Expressions that are too large, too deep, or not what they seem."""
+"""SymPy bombs: expressions that are too large, too deep, or not what they seem."""
 
 
 # ---- many_terms: wrong, item absolute_value
@@ -198,39 +198,64 @@ def attacked(x):
     return value
 
 
-# ---- functions_that_are_for_students: wrong, item absolute_value
-# What only the grader may send.
-from tools import answer_with
-
-
+# ---- tower_of_tens: wrong, item absolute_value
+# An expression whose value would not fit into the universe.
 def absolute_value(x):
-    from checker.sandbox import wire
+    import sympy
 
-    answer_with(wire.Tree("Abs", (wire.Tree("Heads", ("x",) * 1000),)), b"")
-
-
-# ---- trees_that_no_expression_has: wrong, item absolute_value
-# A fraction over zero, a sum over nothing, a substitution of nothing: past all that writes trees.
-from tools import answer_with
+    with sympy.evaluate(False):
+        return sympy.Pow(10, sympy.Pow(10, sympy.Pow(10, 10))) + x
 
 
+# ---- large_power: wrong, item absolute_value
+# Powers of powers, each of them allowed.
 def absolute_value(x):
-    from checker.sandbox import wire
+    import sympy
 
-    tree = wire.Tree
-    nothing = tree("Sum", (tree("Rational", (1, 0)), tree("Tuple", ())))
-    answer_with(tree("Subs", (nothing, tree("Tuple", (1,)), tree("Tuple", ()))), b"")
-
-
-# ---- forged_levels: forbidden, item absolute_value
-# More levels than any expression may have.
-from tools import answer_with
+    with sympy.evaluate(False):
+        y = x
+        for _ in range(20):
+            y = sympy.Pow(y, 64)
+        return y
 
 
+# ---- wide_sum: wrong or unusable or timed out, item absolute_value
+# A sum of very many terms.
 def absolute_value(x):
-    from checker.sandbox import wire
+    import sympy
 
-    value = wire.Tree("Symbol", ("x", ""))
-    for _ in range(400):
-        value = wire.Tree("Abs", (value,))
-    answer_with(value, b"")
+    return sympy.Add(*[sympy.Rational(1, n) * x**n for n in range(2, 1500)], evaluate=False)
+
+
+# ---- doubling: wrong or unusable or timed out or out of memory, item absolute_value
+# An expression that shares its parts: a line in memory, and a universe on paper.
+def absolute_value(x):
+    import sympy
+
+    with sympy.evaluate(False):
+        y = x
+        for _ in range(60):
+            y = sympy.Add(sympy.Pow(y, 2), y)
+        return y
+
+
+# ---- lying_expression: wrong or unusable or raised, item absolute_value
+# A class of expressions that has the name of an honest one.
+def absolute_value(x):
+    import sympy
+
+    class Abs(sympy.Expr):
+        args = property(lambda self: (x, x, x))
+
+    return Abs(x)
+
+
+# ---- endless_expression: wrong or unusable or raised or timed out, item absolute_value
+# An expression that is its own argument.
+def absolute_value(x):
+    import sympy
+
+    class Add(sympy.Expr):
+        args = property(lambda self: (self, self))
+
+    return Add(x)

@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Attacks on files, sockets, and what the process inherited."""
+"""Attacks on files: the course's, the system's, other processes' in /proc."""
 
 
 # ---- read_passwords: forbidden
@@ -246,130 +246,7 @@ def attacked(x):
     return sqlite3.connect("/tmp/kept-by-a-student.db").execute("create table t(x)")
 
 
-# ---- tcp: forbidden
-# Opens a socket to the network.
-import socket
-
-
-def attacked(x):
-    return socket.create_connection(("127.0.0.1", 80))
-
-
-# ---- udp: forbidden
-# Sends a packet.
-import socket
-
-
-def attacked(x):
-    return socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"", ("127.0.0.1", 53))
-
-
-# ---- unix_socket: forbidden
-# Opens a socket to another process of the machine.
-import socket
-
-
-def attacked(x):
-    return socket.socket(socket.AF_UNIX).connect("/run/systemd/private")
-
-
-# ---- socket_pair: forbidden
-# Makes sockets of its own.
-import socket
-
-
-def attacked(x):
-    return socket.socketpair()
-
-
-# ---- pass_descriptor: forbidden
-# Passes a descriptor over the channel.
-import array, socket
-
-channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
-
-
-def attacked(x):
-    return channel.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))])
-
-
-# ---- download: raised
-# Fetches the answer from the web.
-import urllib.request
-
-
-def attacked(x):
-    return urllib.request.urlopen("http://127.0.0.1/answer").read()
-
-
-# ---- inherited_descriptors: raised
-# Looks for open files beside the usual three and the channel.
-import os
-
-
-def attacked(x):
-    found = []
-    for fd in range(4, 65536):
-        try:
-            found.append(os.fstat(fd))
-        except OSError:
-            pass
-    return found[0]
-
-
-# ---- secrets_in_environment: raised
-# Looks for secrets in the environment.
-import os
-
-
-def attacked(x):
-    return next(name for name in os.environ if "SECRET" in name or "TOKEN" in name or "CHECKER" in name)
-
-
-# ---- secrets_left_on_the_stack: raised
-# Looks for the environment that the process was started with, where the kernel put it.
-import ctypes
-
-
-def attacked(x):
-    environ = ctypes.POINTER(ctypes.c_char_p).in_dll(ctypes.CDLL(None), "environ")
-    names = []
-    while environ and environ[len(names)]:
-        names.append(environ[len(names)])
-    return next(name for name in names if b"SECRET" in name)
-
-
-# ---- arguments: raised
-# Looks for the course in the arguments of the process.
-import sys
-
-
-def attacked(x):
-    return next(text for text in (*sys.argv, *sys.orig_argv) if "@COURSE@" in text)
-
-
 # ---- standard_input: raised
 # Reads what was meant for somebody else.
 def attacked(x):
     return input()
-
-
-# ---- output_as_file: wrong
-# Grows and seeks the file that prints go to.
-import os
-
-
-def attacked(x):
-    os.lseek(1, 0, os.SEEK_SET)
-    os.pwrite(1, b"nothing was printed", 0)
-    return x
-
-
-# ---- output_truncated: forbidden
-# Cuts and grows the file that prints go to.
-import os
-
-
-def attacked(x):
-    os.ftruncate(1, 1 << 40)
-    return x

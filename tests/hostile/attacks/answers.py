@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers that are not what they seem."""
+"""Answers that are not what they seem, to whoever compares them."""
 
 
 # ---- equal_to_everything: wrong
@@ -405,6 +405,7 @@ class Liar:
 
 attacked = Liar()
 
+
 # ---- hostile_namespace: raised
 # Takes its functions away once they were counted.
 import sys
@@ -426,66 +427,3 @@ def attacked(x):
 def attacked(x):
     x[:] = 0
     return x
-
-
-# ---- tower: wrong, item absolute_value
-# An expression whose value would not fit into the universe.
-def absolute_value(x):
-    import sympy
-
-    with sympy.evaluate(False):
-        return sympy.Pow(10, sympy.Pow(10, sympy.Pow(10, 10))) + x
-
-
-# ---- large_power: wrong, item absolute_value
-# Powers of powers, each of them allowed.
-def absolute_value(x):
-    import sympy
-
-    with sympy.evaluate(False):
-        y = x
-        for _ in range(20):
-            y = sympy.Pow(y, 64)
-        return y
-
-
-# ---- wide_sum: wrong or unusable or timed out, item absolute_value
-# A sum of very many terms.
-def absolute_value(x):
-    import sympy
-
-    return sympy.Add(*[sympy.Rational(1, n) * x**n for n in range(2, 1500)], evaluate=False)
-
-
-# ---- doubling: wrong or unusable or timed out or out of memory, item absolute_value
-# An expression that shares its parts: a line in memory, and a universe on paper.
-def absolute_value(x):
-    import sympy
-
-    with sympy.evaluate(False):
-        y = x
-        for _ in range(60):
-            y = sympy.Add(sympy.Pow(y, 2), y)
-        return y
-
-
-# ---- lying_expression: wrong or unusable or raised, item absolute_value
-# A class of expressions that has the name of an honest one.
-def absolute_value(x):
-    import sympy
-
-    class Abs(sympy.Expr):
-        args = property(lambda self: (x, x, x))
-
-    return Abs(x)
-
-
-# ---- endless_expression: wrong or unusable or raised or timed out, item absolute_value
-# An expression that is its own argument.
-def absolute_value(x):
-    import sympy
-
-    class Add(sympy.Expr):
-        args = property(lambda self: (self, self))
-
-    return Add(x)
