@@ -7,7 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from checker.reports.summary import amount, case_counts, handed_in_by, part_name, picture_of, score_line, sentence
+from checker.reports.summary import (
+    LEADS,
+    amount,
+    case_counts,
+    handed_in_by,
+    part_name,
+    picture_of,
+    score_line,
+    sentence,
+    visible,
+    visible_line,
+)
 from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
 
 NO_PICTURES: Mapping[str, str] = MappingProxyType({})
@@ -81,11 +92,9 @@ def _section(item: ItemResult) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    lead = {"misconception": "**Hint.** ", "diagnosis": "**Perhaps.** ", "note": "**Note.** "}.get(
-        finding.kind, ""
-    )
+    lead = LEADS.get(finding.kind)
     message, picture = picture_of(finding.message)
-    yield lead + escaped(message)
+    yield (f"**{lead}.** " if lead else "") + escaped(message)
     if picture:
         yield ""
         yield from fenced(picture, "text")
@@ -101,7 +110,7 @@ def fenced(text: str, language: str) -> list[str]:
     """A code block that the text cannot end."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return [fence + language, text, fence]
+    return [fence + language, visible(text), fence]
 
 
 def escaped(text: str) -> str:
@@ -110,11 +119,20 @@ def escaped(text: str) -> str:
     >>> escaped("a <b> in `x*y*z`, *not*")
     'a &lt;b&gt; in `x*y*z`, \\*not\\*'
     """
-    parts = re.split(r"(`[^`\n]+`)", " ".join(text.split()))
+    parts = re.split(r"(`[^`\n]+`)", visible_line(text))
     whole = "".join(
         part if part.startswith("`") and part.endswith("`") and len(part) > 2 else _plain(part) for part in parts
     )
     return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", whole)  # no list begins here
+
+
+def cell(text: str) -> str:
+    r"""Text in a table or a line, in which nothing at all is markup, not even code.
+
+    >>> cell("`a|b`")
+    '\\`a\\|b\\`'
+    """
+    return _plain(visible_line(text))
 
 
 def _plain(text: str) -> str:
