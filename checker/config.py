@@ -115,6 +115,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = "accept"
     seeds: Annotated[Seeds, Meta(description="what the random inputs are drawn from")] = Seeds()
     limits: Annotated[Limits, Meta(description="what one submission may use")] = Limits()
+    gradebook: Annotated[
+        str,
+        Meta(
+            description="where results are kept: the path of an SQLite file from the course's folder, or a URL such "
+            "as `postgresql://staff@db.example.org/grades`; the environment variable CHECKER_GRADEBOOK comes first"
+        ),
+    ] = "gradebook.db"
     assignments: Annotated[
         dict[str, AssignmentSettings], Meta(description="settings of single assignments, by name")
     ] = {}
@@ -137,6 +144,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def grading_seed(self) -> str:
         """The secret seed, else the public one: a course without a secret is a course that practises."""
         return os.environ.get("CHECKER_SECRET") or self.seeds.secret or self.seeds.public
+
+    @property
+    def gradebook_address(self) -> str:
+        """The gradebook of the environment, else that of the file."""
+        return os.environ.get("CHECKER_GRADEBOOK") or self.gradebook
 
     @property
     def hash(self) -> str:

@@ -36,7 +36,8 @@ DecidedBy = Literal[
     "comparison", "predicate", "structure", "proof", "evidence", "counterexample", "absence", "failure", "person",
     "nobody",
 ]  # fmt: skip
-Status = Literal["graded", "partly graded", "unreadable", "not judged"]
+Judged = Literal["graded", "unreadable", "not judged"]
+Status = Judged | Literal["partly graded"]
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -87,6 +88,25 @@ class ItemResult(Struct, frozen=True, kw_only=True):
         tuple[str, ...], Meta(description="what a full answer contains, where a person has to read it")
     ] = ()
     figure: Annotated[Figure | None, Meta(description="the picture of the answers, as data")] = None
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """What grading found in the files of a submission, whoever handed them in."""
+
+    status: Judged
+    message: str = ""
+    output: str = ""
+    items: tuple[ItemResult, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether points wait for a person."""
+        return any(item.outcome in WAITING for item in self.items)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether grading the same files again could find nothing else: the checker did not fail."""
+        return self.status != "not judged" and all(i.outcome is not Outcome.OUR_FAULT for i in self.items)
 
 
 class SubmissionResult(Struct, frozen=True, kw_only=True):

@@ -61,6 +61,12 @@ course_option = click.option(
     "--course", metavar="DIR", help="Folder that holds grading.yaml; else looked for from here upwards."
 )
 
+gradebook_option = click.option(
+    "--gradebook",
+    metavar="ADDRESS",
+    help="File or database URL of the gradebook; else CHECKER_GRADEBOOK, or `gradebook` in grading.yaml.",
+)
+
 
 def main() -> None:
     """Run the command line; what is wrong with the input is told in a sentence."""

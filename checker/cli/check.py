@@ -90,7 +90,7 @@ def _grade(
 def _run(
     course: "Course", result: "SubmissionResult", layers: tuple[str, ...], started: datetime, seconds: float
 ) -> "Run":
-    from checker.engine.run import versions
+    from checker.engine.versions import versions
     from checker.verdict import Run, Times
 
     return Run(

@@ -1,78 +1,42 @@
-"""This machine: in this process, or in several, each with a fork server of its own."""
+"""This machine: several processes, each with fork servers of its own.
+
+A process is handed a few submissions ahead and sends each judgement as soon as it is made. When one dies, what
+it had in hand is graded again, one submission at a time, so that whoever takes a process down is known.
+"""
 
 import multiprocessing
 import os
+import queue
 import signal
-import time
+import threading
+import traceback
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from checker.catalogue import Course
+import msgspec
+
+from checker.catalogue import Assignment, Course
 from checker.config import read_settings
-from checker.engine.backend import Backend, Graded, Work
-from checker.engine.plan import make_plan
-from checker.engine.task import Grader, not_judged, unreadable
+from checker.engine.backend import Graded, Numbered, Work
+from checker.engine.here import Here
+from checker.engine.task import not_judged
+from checker.errors import CheckerError, StaffError
 from checker.sandbox import opening
 from checker.submission.model import Submission
 
-Chunk = list[tuple[int, Submission]]
-CHUNK = 8
-"""submissions that a process is handed at a time"""
 WORTH_A_PROCESS = 40
 """submissions that pay for starting another process"""
+MOMENT = 0.05
+"""seconds"""
+AHEAD = 3
+"""submissions that a process has in hand: one that is judged, one that runs, one that waits"""
 
-
-class Here:
-    """Grades in this process, with one fork server for each assignment."""
-
-    def __init__(self, work: Work) -> None:
-        folder = Path(work.course)
-        self._course = Course(folder, read_settings(folder))
-        self._work = work
-        self._graders: dict[str, Grader] = {}
-        self.layers: tuple[str, ...] = ()
-
-    def prepare(self, assignment: str) -> Grader:
-        """The grader of an assignment, its fork server started."""
-        if assignment not in self._graders:
-            plan = make_plan(self._course.assignment(assignment), self._course.settings, self._work.seed)
-            modules = ["numpy.random", *(["checker.sandbox.warm"] if plan.is_symbolic else [])]
-            limits, trust = self._course.settings.limits, self._work.trust_submissions
-            sandbox = opening.for_strangers(limits, modules, trust_submissions=trust)
-            self.layers = sandbox.layers  # the machine's, and so the same for every assignment
-            self._graders[assignment] = Grader(plan, sandbox, self._course.settings)
-        return self._graders[assignment]
-
-    def grade(self, submissions: Iterable[tuple[int, Submission]]) -> Iterator[Graded]:
-        """Grade one after another."""
-        for index, submission in submissions:
-            started = time.perf_counter()
-            if not submission.assignment:
-                yield Graded(index, unreadable(submission, None), 0.0)
-                continue
-            grader = self.prepare(submission.assignment)
-            result = grader.grade(submission)
-            faults, grader.faults = tuple(grader.faults), []
-            if result.status == "not judged":
-                self._replace(submission.assignment)
-            yield Graded(index, result, time.perf_counter() - started, faults)
-
-    def _replace(self, assignment: str) -> None:
-        """Give up a fork server after a failure of ours: the next submission gets a new one."""
-        grader = self._graders.pop(assignment)
-        try:
-            grader.sandbox.close()
-        except Exception:
-            return  # it is broken, which is why it goes
-
-    def close(self) -> None:
-        """End the fork servers."""
-        for grader in self._graders.values():
-            grader.sandbox.close()
+_numbered = msgspec.msgpack.Decoder(tuple[int, Submission])
+_graded = msgspec.msgpack.Decoder(Graded)
 
 
 class Processes:
@@ -80,101 +44,201 @@ class Processes:
 
     def __init__(self, work: Work, jobs: int, layers: tuple[str, ...]) -> None:
         self._work, self._jobs, self.layers = work, jobs, layers
+        self._workers: list[Worker] = []
+        self._suspects: deque[Numbered] = deque()
 
-    def grade(self, submissions: Iterable[tuple[int, Submission]]) -> Iterator[Graded]:
-        """Hand out chunks; when a process dies, what was handed out is done again, one by one."""
-        everything = list(submissions)
-        chunks = deque(everything[i : i + CHUNK] for i in range(0, len(everything), CHUNK))
-        while chunks:
-            suspects = yield from self._together(chunks)
-            yield from self._one_by_one(deque(suspects))
+    def grade(self, submissions: Iterable[Numbered]) -> Iterator[Graded | None]:
+        """Hand out submissions as processes have room for them.
 
-    def _together(self, chunks: deque[Chunk]) -> Generator[Graded, None, Chunk]:
-        """Grade chunks as long as no process dies; then return the submissions that one of them had in hand."""
-        suspects: Chunk = []
-        with self._pool(self._jobs) as pool:
-            handed: dict[Future[list[Graded]], Chunk] = {}
-            while (chunks and not suspects) or handed:
-                while chunks and not suspects and len(handed) <= self._jobs:
-                    chunk = chunks.popleft()
-                    try:
-                        handed[pool.submit(_grade_chunk, chunk)] = chunk
-                    except BrokenProcessPool:
-                        suspects += chunk
-                for future in wait(handed, return_when=FIRST_COMPLETED).done:
-                    chunk = handed.pop(future)
-                    try:
-                        yield from future.result()
-                    except BrokenProcessPool:
-                        suspects += chunk
-        return suspects
+        Raises:
+          StaffError: a process cannot be started.
+        """
+        rest = iter(submissions)
+        if (first := next(rest, None)) is None:
+            return
+        rest = chain([first], rest)
+        self._workers = [Worker(self._work) for _ in range(self._jobs)]
+        while self._hand_out(rest):
+            talking = ready(self._workers)
+            if not talking:
+                yield None
+            for worker in talking:
+                try:
+                    if graded := worker.next_graded():
+                        yield graded
+                except EOFError:
+                    yield from self._bury(worker)
 
-    def _one_by_one(self, suspects: deque[tuple[int, Submission]]) -> Iterator[Graded]:
-        """Grade one after another, so that whoever takes the process down is known."""
-        while suspects:
-            with self._pool(1) as pool:
-                while suspects:
-                    index, submission = suspects.popleft()
-                    try:
-                        yield pool.submit(_grade_chunk, [(index, submission)]).result()[0]
-                    except BrokenProcessPool as err:
-                        yield self._given_up(index, submission, err)
-                        break
+    def _hand_out(self, rest: Iterator[Numbered]) -> bool:
+        """Give every process what it has room for; whether anything is in hand."""
+        for worker in self._workers:
+            while self._suspects and not worker.hands:
+                worker.take(self._suspects.popleft(), is_alone=True)
+            while not self._suspects and worker.has_room and (numbered := next(rest, None)):
+                worker.take(numbered)
+        return any(worker.hands for worker in self._workers)
 
-    def _given_up(self, index: int, submission: Submission, err: Exception) -> Graded:
-        folder = Path(self._work.course)
-        assignment = submission.assignment
-        asked = Course(folder, read_settings(folder)).assignment(assignment) if assignment else None
-        return Graded(index, not_judged(submission, asked), 0.0, (f"{submission.id}\n{err}\n",))
-
-    @contextmanager
-    def _pool(self, jobs: int) -> Iterator[ProcessPoolExecutor]:
-        """Processes that end at once when the work is interrupted."""
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(self._work,))
-        try:
-            yield pool
-        except BaseException:
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
+    def _bury(self, worker: "Worker") -> Iterator[Graded]:
+        """Put another process in the place of a dead one; give up on a submission that was alone with it."""
+        how = worker.end()
+        if worker.is_alone:
+            [(index, submission)] = worker.hands.items()
+            fault = f"{submission.id}\nthe process that graded it ended: {how}\n"
+            yield Graded.of(index, not_judged(assignment_of(self._work, submission)), 0.0, (fault,))
+        else:
+            self._suspects.extend(worker.hands.items())
+        self._workers[self._workers.index(worker)] = Worker(self._work)
 
     def close(self) -> None:
-        """Do nothing: the processes end with their last chunk."""
+        """End all processes."""
+        for worker in self._workers:
+            worker.end()
 
 
-def open_backend(work: Work, assignments: Iterable[str], count: int, jobs: int | None) -> Backend:
-    """The backend for a class of that size.
+def assignment_of(work: Work, submission: Submission) -> Assignment | None:
+    """The assignment of a submission on which a process was lost."""
+    folder = Path(work.course)
+    return (
+        Course(folder, read_settings(folder)).assignment(submission.assignment) if submission.assignment else None
+    )
+
+
+# ---- the grader's side of a process ----------------------------------------------------------------------------
+
+
+class Worker:
+    """A process that grades, and what it has in hand."""
+
+    def __init__(self, work: Work) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.channel, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, work), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._has_answered, self._last_words = False, ""
+        self.hands: dict[int, Submission] = {}
+        self.is_alone = False
+        """whether the submission in hand is suspected of taking processes down"""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether it should be handed another submission."""
+        return len(self.hands) < (1 if self.is_alone else AHEAD)
+
+    def take(self, numbered: Numbered, *, is_alone: bool = False) -> None:
+        """Hand it a submission."""
+        self.is_alone = is_alone
+        self.hands[numbered[0]] = numbered[1]
+        with suppress(OSError):  # it has ended, as the next look at the channel tells
+            self.channel.send_bytes(msgspec.msgpack.encode(numbered))
+
+    def next_graded(self) -> Graded | None:
+        """What it sent; None for the word that it has started.
+
+        Raises:
+          EOFError: it has ended.
+          StaffError: it could not start.
+        """
+        try:
+            message = self.channel.recv_bytes()
+        except ConnectionError as err:
+            raise EOFError from err
+        except EOFError:
+            if not self._has_answered:
+                raise StaffError(f"a grading process ended as it started: {self.end()}") from None
+            raise
+        self._has_answered = True
+        if message.startswith(STARTED):
+            if problem := message.removeprefix(STARTED).decode():
+                raise StaffError(problem)
+            return None
+        if message.startswith(FAILED):
+            self._last_words = message.removeprefix(FAILED).decode()
+            raise EOFError
+        graded = _graded.decode(message)
+        del self.hands[graded.index]
+        return graded
+
+    def end(self) -> str:
+        """End it, if it has not ended, and say how it did."""
+        self.channel.close()
+        self._process.join(0.2)
+        ended_itself = not self._process.is_alive()
+        self._process.kill()
+        self._process.join()
+        code = self._process.exitcode or 0
+        return self._last_words or (describe_exit(code) if ended_itself else "it was ended")
+
+
+def ready(workers: list[Worker]) -> list[Worker]:
+    """Those that have something to say, which is waited for a moment."""
+    channels = wait([worker.channel for worker in workers], MOMENT)
+    return [worker for worker in workers if worker.channel in channels]
+
+
+def describe_exit(code: int) -> str:
+    """How a process ended, in words."""
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+# ---- the process itself ----------------------------------------------------------------------------------------
+
+STARTED = b"started:"
+"""the first message of a process, with what is wrong behind it"""
+FAILED = b"failed:"
+"""the last message of a process that an error of ours ends, with its traceback behind it"""
+
+
+def serve(channel: "Connection[bytes, bytes]", work: Work) -> None:
+    """Grade what comes, until the grader goes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told to the grader, which ends this
+    arrived: queue.SimpleQueue[Numbered] = queue.SimpleQueue()
+    threading.Thread(target=receive, args=(channel, arrived), daemon=True).start()
+    try:
+        here = Here(work)
+    except CheckerError as err:
+        channel.send_bytes(STARTED + str(err).encode("utf-8", "backslashreplace"))
+        return
+    channel.send_bytes(STARTED)
+    try:
+        for graded in here.grade(as_they_come(arrived)):
+            channel.send_bytes(msgspec.msgpack.encode(graded))
+    except Exception:
+        channel.send_bytes(FAILED + traceback.format_exc().encode("utf-8", "backslashreplace"))
+
+
+def receive(channel: "Connection[bytes, bytes]", arrived: "queue.SimpleQueue[Numbered]") -> None:
+    """Take in what the grader sends, so that it never waits; end the process when the grader has gone."""
+    while True:
+        try:
+            arrived.put(_numbered.decode(channel.recv_bytes()))
+        except (EOFError, OSError):
+            os._exit(0)  # the fork servers hear of it by their closed sockets
+
+
+def as_they_come(arrived: "queue.SimpleQueue[Numbered]") -> Iterator[Numbered | None]:
+    """What arrives, with None where the next one has to be waited for."""
+    while True:
+        if arrived.empty():
+            yield None
+        yield arrived.get()
+
+
+def open_processes(work: Work, count: int, jobs: int | None) -> Processes:
+    """Processes for a class of that size, once it is known that submissions can be run.
+
+    Even one job has a process of its own: what takes it down leaves whoever keeps the results standing.
 
     Raises:
       SandboxError: submissions would run unprotected.
     """
-    here = Here(work)
-    for name in assignments:
-        here.prepare(name)  # fails here, before the class, what would fail for everybody
-    jobs = jobs or min(available_cpus(), 1 + count // WORTH_A_PROCESS)
-    if jobs == 1 or count < 2:
-        return here
-    here.close()
-    return Processes(work, jobs, here.layers)
+    folder = Path(work.course)
+    limits, trust = read_settings(folder).limits, work.trust_submissions
+    with opening.for_strangers(limits, (), trust_submissions=trust) as sandbox:
+        layers = sandbox.layers
+    return Processes(work, jobs or min(available_cpus(), 1 + count // WORTH_A_PROCESS), layers)
 
 
 def available_cpus() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-_here: Here | None = None
-
-
-def _start(work: Work) -> None:
-    global _here
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told to the first process, which ends this
-    _here = Here(work)
-
-
-def _grade_chunk(chunk: list[tuple[int, Submission]]) -> list[Graded]:
-    assert _here is not None
-    return list(_here.grade(chunk))

@@ -6,24 +6,26 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from checker.answers.judging import JUDGES, figure_of
+from checker.answers.judging import figure_of
 from checker.answers.question import Question
 from checker.answers.trial import MISSING, raised_in_words
 from checker.catalogue import Assignment
-from checker.config import Settings, when
+from checker.config import Settings
+from checker.engine.entry import entry_of, result_of
+from checker.engine.opinions import Opinions
 from checker.engine.plan import Plan
 from checker.exercise import Item
 from checker.maths.describe import clean
-from checker.sandbox.host import Sandbox, Session
+from checker.sandbox.host import Runner, Sandbox, Session
 from checker.sandbox.wire import OUTPUT_BYTES, Answer
 from checker.submission.model import Submission
-from checker.submission.team import members_of
 from checker.verdict import (
     WAITING,
     Finding,
     ItemResult,
+    Judged,
+    Judgement,
     Outcome,
-    Status,
     SubmissionResult,
     Verdict,
     points,
@@ -38,27 +40,57 @@ class Grader(Struct, eq=False):
     settings: Settings
     faults: list[str] = []
     """tracebacks of what failed on our side, for staff"""
+    opinions: Opinions = msgspec.field(default_factory=Opinions)
+    """what was said of formulas before"""
 
     def __post_init__(self) -> None:
         self.sandbox.load(self.plan.calls, list(self.plan.buffers))
 
     def grade(self, submission: Submission) -> SubmissionResult:
         """The result of a submission; what fails on our side becomes a result that says so."""
+        session = self.collect(submission, self.begin(submission))
+        return result_of(entry_of(submission, self.plan.assignment), self.judge(submission, session))
+
+    # In three steps, so that the next submission can run while this one is judged.
+
+    def begin(self, submission: Submission) -> Runner | None:
+        """Hand the submission to the sandbox; None where there is nothing to run, or that failed."""
         if submission.problem:
-            return unreadable(submission, self.plan.assignment)
+            return None
         try:
-            session = self.sandbox.run(submission.name, submission.source, submission.modules)
-            return self._result(submission, session)
+            return self.sandbox.begin(submission.name, submission.source, submission.modules)
         except Exception:
             self._keep_fault(submission.id)
-            return not_judged(submission, self.plan.assignment)
+            return None
 
-    def _result(self, submission: Submission, session: Session) -> SubmissionResult:
+    def collect(self, submission: Submission, runner: Runner | None) -> Session | None:
+        """Wait for the answers; None where there are none, for a fault of ours."""
+        if runner is None:
+            return None
+        try:
+            return runner.run()
+        except Exception:
+            self._keep_fault(submission.id)
+            return None
+
+    def judge(self, submission: Submission, session: Session | None) -> Judgement:
+        """What the answers are worth."""
+        if submission.problem:
+            return unreadable(submission, self.plan.assignment)
+        if session is None:
+            return not_judged(self.plan.assignment)
+        try:
+            return self._judgement(submission, session)
+        except Exception:
+            self._keep_fault(submission.id)
+            return not_judged(self.plan.assignment)
+
+    def _judgement(self, submission: Submission, session: Session) -> Judgement:
+        output = clean(session.output, OUTPUT_BYTES)
         if why := why_unreadable(submission, session):
             outcome, message = why
             verdict = Verdict(outcome=outcome, decided_by="failure")
-            output = clean(session.output, OUTPUT_BYTES)
-            return _unjudged(submission, self.plan.assignment, "unreadable", message, verdict, output)
+            return _unjudged(self.plan.assignment, "unreadable", message, verdict, output)
         answers = [_with_line(session.answers[i], submission) for i in range(len(session.answers))]
         judged = {}
         for number, question in enumerate(self.plan.questions):
@@ -69,16 +101,13 @@ class Grader(Struct, eq=False):
             judged.get(item.id) or item_result(item, self.plan.assignment.points[item.id], MISSING)
             for item in self.plan.assignment.items.values()
         )
-        status, message = _status(submission, session, items)
-        return submission_result(
-            submission, self.plan.assignment, items, status, message, clean(session.output, OUTPUT_BYTES)
-        )
+        return Judgement(status="graded", message=_message(submission, session), output=output, items=items)
 
     def _verdict(
         self, submission: Submission, question: Question, answers: list[Answer], again: Answer
     ) -> Verdict:
         try:
-            verdict = JUDGES[question.item.kind](question, answers, again)
+            verdict = self.opinions.verdict(question, answers, again)
             if question.item.draw is None:
                 return verdict
             return msgspec.structs.replace(verdict, figure=figure_of(question, answers))
@@ -128,63 +157,26 @@ def item_result(item: Item, max_points: float, verdict: Verdict) -> ItemResult:
     )
 
 
-def unreadable(submission: Submission, assignment: Assignment | None) -> SubmissionResult:
-    """The result of a submission that there is nothing to run of."""
+def unreadable(submission: Submission, assignment: Assignment | None) -> Judgement:
+    """The judgement of a submission that there is nothing to run of."""
     verdict = Verdict(outcome=Outcome.UNUSABLE if submission.name else Outcome.MISSING, decided_by="absence")
-    return _unjudged(submission, assignment, "unreadable", submission.problem, verdict)
+    return _unjudged(assignment, "unreadable", submission.problem, verdict)
 
 
-def not_judged(submission: Submission, assignment: Assignment | None, why: str = "") -> SubmissionResult:
-    """The result of a submission on which the checker failed."""
-    message = why or "the checker failed on this submission; it costs nothing, and staff will look"
-    return _unjudged(submission, assignment, "not judged", message, OUR_FAULT)
+def not_judged(assignment: Assignment | None) -> Judgement:
+    """The judgement of a submission on which the checker failed."""
+    message = "the checker failed on this submission; it costs nothing, and staff will look"
+    return _unjudged(assignment, "not judged", message, OUR_FAULT)
 
 
 def _unjudged(
-    submission: Submission,
-    assignment: Assignment | None,
-    status: Status,
-    message: str,
-    verdict: Verdict,
-    output: str = "",
-) -> SubmissionResult:
+    assignment: Assignment | None, status: Judged, message: str, verdict: Verdict, output: str = ""
+) -> Judgement:
     values = assignment.points if assignment else {}
     items = tuple(
         item_result(item, values[item.id], verdict) for item in (assignment.items.values() if assignment else ())
     )
-    return submission_result(submission, assignment, items, status, message, output)
-
-
-def submission_result(
-    submission: Submission,
-    assignment: Assignment | None,
-    items: tuple[ItemResult, ...],
-    status: Status,
-    message: str,
-    output: str,
-) -> SubmissionResult:
-    """The result of a submission, its points added up."""
-    members, remark = members_of(submission, assignment.settings.team if assignment else 1)
-    return SubmissionResult(
-        id=submission.id,
-        members=members,
-        assignment=submission.assignment,
-        hash=submission.hash,
-        status=status,
-        message="; ".join(filter(None, (message, remark))),
-        score=points(sum(item.points for item in items)),
-        waiting=points(sum(item.max_points for item in items if item.outcome in WAITING)),
-        max_score=points(sum(item.max_points for item in items)),
-        late=assignment is not None and is_late(submission, assignment),
-        output=output,
-        items=items,
-    )
-
-
-def is_late(submission: Submission, assignment: Assignment) -> bool:
-    """Whether its newest file is younger than the due date."""
-    due = assignment.settings.due
-    return due is not None and submission.modified > when(due).timestamp()
+    return Judgement(status=status, message=message, output=output, items=items)
 
 
 def why_unreadable(submission: Submission, session: Session) -> tuple[Outcome, str] | None:
@@ -207,16 +199,12 @@ def why_unreadable(submission: Submission, session: Session) -> tuple[Outcome, s
     return Outcome.UNUSABLE, f"{submission.name} cannot be run: {raised_in_words(_line_added(error, submission))}"
 
 
-def _status(submission: Submission, session: Session, items: tuple[ItemResult, ...]) -> tuple[Status, str]:
-    waiting = [item for item in items if item.outcome in WAITING]
-    if session.load_error is not None:
-        words = raised_in_words(_line_added(session.load_error, submission))
-        message = f"{submission.name} stopped with {words}; what stands above that line was graded"
-        return "partly graded" if waiting else "graded", message
-    if waiting:
-        verb = "waits" if len(waiting) == 1 else "wait"
-        return "partly graded", f"{len(waiting)} of {len(items)} items {verb} for a person"
-    return "graded", ""
+def _message(submission: Submission, session: Session) -> str:
+    """What is to be said of a file that did not run to its end."""
+    if session.load_error is None:
+        return ""
+    words = raised_in_words(_line_added(session.load_error, submission))
+    return f"{submission.name} stopped with {words}; what stands above that line was graded"
 
 
 def _with_line(answer: Answer, submission: Submission) -> Answer:

@@ -1,12 +1,15 @@
 """The folder of reports that a run leaves behind."""
 
+import io
 import os
 import re
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from checker.errors import StaffError
 from checker.reports import csv, json, markdown, pictures
@@ -30,32 +33,55 @@ def prepare(folder: Path) -> None:
         raise _unwritable(folder, err) from err
 
 
-def write(run: Run, folder: Path, faults: Iterable[str]) -> None:
-    """Write results.json, scores.csv, a page a student, and what failed on our side.
+def write(
+    head: Run,
+    results: Iterable[SubmissionResult],
+    columns: Sequence[str],
+    folder: Path,
+    faults: Iterable[str],
+    *,
+    draws: bool,
+) -> None:
+    """Write results.json, scores.csv, a page a student, and what failed on our side, in one pass.
 
     Each file appears whole or not at all; a page of an earlier run that nobody has any more is removed.
+
+    Args:
+      head: what is to be said of the run as a whole.
+      results: in the order of the class; no more than one of them is kept in memory.
+      columns: items that scores.csv has a column for.
+      folder: where to write.
+      faults: tracebacks of what failed on our side.
+      draws: whether pages get the pictures of answers.
 
     Raises:
       StaffError: the folder cannot be written.
     """
-    pages = folder / PAGES
+    pages, faults, names = folder / PAGES, list(faults), PageNames()
+    written: set[str] = set()
+    before, after = json.ends(head)
     try:
         pages.mkdir(parents=True, exist_ok=True)
-        faults = list(faults)
-        names = page_names(run)
-        written = set(names)
-        for name, result in zip(names, run.submissions, strict=True):
-            drawn = _draw(result, pages, name.removesuffix(".md"), faults)
-            written.update(drawn.values())
-            _write(pages / name, markdown.render_submission(result, run.course, drawn))
+        with _written(folder / "scores.csv") as scores, _written(folder / "results.json") as tree:
+            scores.write(csv.header(columns))
+            tree.write(before)
+            lead = "\n"
+            for result in results:
+                name = names.next(result)
+                drawn = _draw(result, pages, name.removesuffix(".md"), faults) if draws else {}
+                written.update([name, *drawn.values()])
+                with _written(pages / name) as page:
+                    page.write(markdown.render_submission(result, head.course, drawn))
+                scores.write(csv.row(result, columns))
+                tree.write(lead + json.one(result))
+                lead = ",\n"
+            tree.write(after if lead == "\n" else f"\n  {after}")
         for old in (*pages.glob("*.md"), *pages.glob("*.png")):
             if old.name not in written:
                 old.unlink()
-        _write(folder / "scores.csv", csv.render(run))
-        _write(folder / "results.json", json.render(run))
-        text = "\n".join(faults)
-        if text:
-            _write(folder / "faults.txt", text)
+        if faults:
+            with _written(folder / "faults.txt") as file:
+                file.write("\n".join(faults))
         else:
             (folder / "faults.txt").unlink(missing_ok=True)
     except OSError as err:
@@ -75,7 +101,8 @@ def _draw(result: SubmissionResult, pages: Path, page: str, faults: list[str]) -
             faults.append(f"{page}, {id}: the picture cannot be drawn: {type(err).__name__}: {err}")
             continue
         names[id] = f"{page}-{id.rpartition('.')[2]}.png"
-        _write_bytes(pages / names[id], drawn)
+        with _replaced(pages / names[id]) as file:
+            file.write(drawn)
     return names
 
 
@@ -85,20 +112,22 @@ def _unwritable(folder: Path, err: OSError) -> StaffError:
     )
 
 
-def page_names(run: Run) -> list[str]:
+class PageNames:
     """A file name for each submission, safe on every system, and different from all others."""
-    names: list[str] = []
-    taken: set[str] = set()
-    tries: Counter[str] = Counter()
-    for result in run.submissions:
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._tries: Counter[str] = Counter()
+
+    def next(self, result: SubmissionResult) -> str:
+        """The name of the next one's page."""
         base = _base(f"{result.id}-{result.assignment}")
         name = f"{base}.md"
-        while _same(name) in taken:
-            tries[_same(base)] += 1
-            name = f"{base}-{tries[_same(base)] + 1}.md"
-        taken.add(_same(name))
-        names.append(name)
-    return names
+        while _same(name) in self._taken:
+            self._tries[_same(base)] += 1
+            name = f"{base}-{self._tries[_same(base)] + 1}.md"
+        self._taken.add(_same(name))
+        return name
 
 
 def _base(name: str) -> str:
@@ -112,15 +141,19 @@ def _same(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _write(path: Path, text: str) -> None:
-    _write_bytes(path, text.encode("utf-8", "replace"))
+@contextmanager
+def _written(path: Path) -> Iterator[IO[str]]:
+    """A file to be written that takes the place of the old one when it is whole."""
+    with _replaced(path) as file, io.TextIOWrapper(file, "utf-8", errors="replace", newline="") as text:
+        yield text
 
 
-def _write_bytes(path: Path, content: bytes) -> None:
+@contextmanager
+def _replaced(path: Path) -> Iterator[IO[bytes]]:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

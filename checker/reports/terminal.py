@@ -4,7 +4,7 @@ It makes sense without colour and at any width; nothing of a student's reaches t
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from checker.reports.summary import (
@@ -17,7 +17,7 @@ from checker.reports.summary import (
     sentence,
     unanswered,
 )
-from checker.verdict import Finding, ItemResult, Outcome, Run, SubmissionResult
+from checker.verdict import Finding, ItemResult, Outcome, SubmissionResult
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -96,7 +96,7 @@ def _shortened(text: str, lines: int = 20) -> str:
     return "\n".join([*cut, f"... and {len(parts) - lines} more lines"] if len(parts) > lines else cut)
 
 
-def class_table(run: Run) -> "Table":
+def class_table(results: Iterable[SubmissionResult]) -> "Table":
     """A class as a table: one row a submission."""
     from rich.table import Table
     from rich.text import Text
@@ -106,7 +106,7 @@ def class_table(run: Run) -> "Table":
         table.add_column(name, justify=justify, no_wrap=name != "submission")  # type: ignore[arg-type]
     table.add_column("status", no_wrap=True)
     table.add_column("message", ratio=1)
-    for result in run.submissions:
+    for result in results:
         style = {"graded": "", "partly graded": "cyan", "not judged": "cyan"}.get(result.status, "red")
         message = f"{result.message} (late)".strip() if result.late else result.message
         table.add_row(

@@ -5,6 +5,7 @@ happened is noted, and a fresh child goes on with the next call. One child is al
 fork's price is paid while another child works.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -99,7 +100,15 @@ class Sandbox:
         Raises:
           SandboxError: the sandbox itself broke.
         """
-        return Runner(self._source, self._limits, self._functions, name, source, modules).run()
+        return self.begin(name, source, modules).run()
+
+    def begin(self, name: str, source: bytes, modules: dict[str, bytes]) -> "Runner":
+        """Hand a submission to a child, which works on it before anybody waits for its answers.
+
+        Raises:
+          SandboxError: the sandbox itself broke.
+        """
+        return Runner(self._source, self._limits, self._functions, name, source, modules)
 
     def close(self) -> None:
         """End all processes."""
@@ -126,36 +135,51 @@ class Runner:
     ) -> None:
         self._source, self._limits, self._functions = source, limits, functions
         self._start = wire.Start(name, text, modules, [])
-        self._deadline = time.monotonic() + limits.submission_seconds
         self._pending = deque(range(len(functions)))
         self._hangs: Counter[str] = Counter()
         self._kept = 0
         self._session = Session()
+        self._opened: Conversation | None = self._open()
 
     def run(self) -> Session:
         """Let one child after another answer what it can."""
+        deadline = time.monotonic() + self._limits.submission_seconds  # what was done before this is a present
         given_up: Answer | None = None
-        while self._pending and given_up is None and time.monotonic() < self._deadline:
-            given_up = self._attempt()
+        while self._pending and given_up is None and time.monotonic() < deadline:
+            given_up = self._attempt(deadline)
         if given_up is not None and not self._session.answers:
             self._session.load_failure = given_up
         for index in self._pending:
             self._session.answers[index] = given_up or Answer("timed out", detail="submission")
         return self._session
 
-    def _attempt(self) -> Answer | None:
-        """Let a child answer as many of the pending calls as it can; why it did not even load."""
-        child = self._source.child()
-        try:
-            return self._converse(Conversation(child, self._deadline), child)
-        finally:
-            child.end()
-            self._session.output = self._session.output or child.output()
+    def abandon(self) -> None:
+        """End the child of a submission that nobody will run."""
+        if self._opened is not None:
+            self._opened.child.end()
+            self._opened = None
 
-    def _converse(self, talk: "Conversation", child: Child) -> Answer | None:
+    def _open(self) -> "Conversation":
+        """A child that has the submission and the pending calls."""
+        frame = wire.pack(msgspec.structs.replace(self._start, calls=list(self._pending)), [])
+        talk = Conversation(self._source.child())
+        talk.say(frame)
+        self._source.fork_ahead()
+        return talk
+
+    def _attempt(self, deadline: float) -> Answer | None:
+        """Let a child answer as many of the pending calls as it can; why it did not even load."""
+        talk, self._opened = self._opened or self._open(), None
+        talk.deadline = deadline
         try:
-            talk.say(msgspec.structs.replace(self._start, calls=list(self._pending)))
-            self._source.fork_ahead()
+            return self._converse(talk)
+        finally:
+            talk.child.end()
+            self._session.output = self._session.output or talk.child.output()
+
+    def _converse(self, talk: "Conversation") -> Answer | None:
+        child = talk.child
+        try:
             loaded = talk.hear(self._limits.load_seconds)
             if not isinstance(loaded, wire.Loaded):
                 raise wire.WireError("an answer before the file was loaded")
@@ -211,19 +235,20 @@ class Runner:
 class Conversation:
     """The frames of one channel, under its deadlines."""
 
-    def __init__(self, child: Child, deadline: float) -> None:
-        self._child, self._channel, self._deadline = child, child.channel, deadline
+    deadline = float("inf")
+    """when the time of the whole submission is used up"""
+
+    def __init__(self, child: Child) -> None:
+        self.child, self._channel = child, child.channel
         self._buffer = bytearray()
         self.last_size = 0
         """bytes of the last frame"""
 
-    def say(self, message: wire.Start) -> None:
-        """Send the submission."""
-        try:
+    def say(self, frame: bytes) -> None:
+        """Send the submission; whoever waits for the answers hears of a child that has ended."""
+        with contextlib.suppress(OSError):
             self._channel.settimeout(30)
-            self._channel.sendall(wire.pack(message, []))
-        except OSError as err:
-            raise EOFError from err
+            self._channel.sendall(frame)
 
     def answer_to(self, index: int, seconds: float) -> Answer:
         """The answer to that call, within that many processor seconds.
@@ -244,7 +269,7 @@ class Conversation:
         """The next message, within that many processor seconds."""
         patience: Patience | None = None
         while (frame := self._next_frame()) is None:
-            patience = patience or Patience(self._child, seconds, self._deadline)
+            patience = patience or Patience(self.child, seconds, self.deadline)
             self._fill(patience)
         message, self._data = wire.unpack(frame, from_worker=True)
         self.last_size = len(frame)
