@@ -93,6 +93,7 @@ def _class_table(results: Iterable[SubmissionResult]) -> Iterator[str]:
     statuses: Counter[str] = Counter()
     for number, result in enumerate(results, 1):
         statuses[result.status] += 1
+        message = f"{result.message} (late)".strip() if result.late else result.message
         yield _row(
             f'<th scope="row" class="name"><a href="#s{number}">{_text(result.id)}</a></th>',
             _cell(result.assignment),
@@ -100,7 +101,7 @@ def _class_table(results: Iterable[SubmissionResult]) -> Iterator[str]:
             _cell(amount(result.waiting) if result.waiting else "", "number"),
             _cell(amount(result.max_score), "number"),
             _cell(result.status, "words"),
-            _cell(f"{result.message} (late)".strip() if result.late else result.message, "long"),
+            f'<td class="long">{_prose(message)}</td>',
         )
     yield f"</tbody>\n</table>\n</div>\n<p>{_text(told(statuses))}.</p>\n"
 
@@ -131,7 +132,7 @@ def _section(number: int, result: SubmissionResult, pictures: Mapping[str, str])
 def _items_table(number: int, result: SubmissionResult, anchors: Mapping[str, str]) -> Iterator[str]:
     yield from _table_head("Parts", f"s{number}-parts", "part", "function", "#points", "#of", "outcome")
     for item in result.items:
-        name = f"<code>{_text(item.function)}</code>"
+        name = f"<code>{_text(item.function).replace('_', '_<wbr>')}</code>"  # where a narrow screen may break it
         link = f'<a href="#{anchors[item.id]}">{name}</a>' if item.id in anchors else name
         yield _row(
             f'<th scope="row">{_text(part_name(item))}</th>',

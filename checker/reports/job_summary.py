@@ -18,7 +18,7 @@ from checker.reports.summary import (
     said,
     score_line,
     told,
-    visible,
+    visible_line,
 )
 from checker.verdict import ItemResult, Run, SubmissionResult
 
@@ -93,7 +93,7 @@ def _row(*cells: str) -> str:
 
 
 def _cell(text: str) -> str:
-    text = visible(text)
+    text = visible_line(text)
     return cell(text if len(text) <= LONGEST else text[: LONGEST - 3] + "...")
 
 

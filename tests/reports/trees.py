@@ -53,12 +53,11 @@ def result(id="anna", items=(), *, status="graded", assignment="lab1", **fields)
     totals = {"score": sum(i.points for i in items), "max_score": sum(i.max_points for i in items)}
     return SubmissionResult(
         id=id,
-        members=(id,),
         assignment=assignment,
         hash="0" * 64,
         status=status,
         items=tuple(items),
-        **{**totals, **fields},
+        **{"members": (id,), **totals, **fields},
     )
 
 
@@ -79,6 +78,46 @@ def hostile_result(text):
     finding = Finding(kind="value", message=f"The call raised ValueError: {text}", call="square(np.array([2.0]))")
     wrong = item(outcome=Outcome.RAISED, points=0.0, findings=(finding,), cases={"basic": (0, 2)})
     return result(" ".join(text.split()), [wrong], message=text, output=text)
+
+
+SHARP = [
+    *HOSTILE,
+    "]]></failure></testcase></testsuite></testsuites><x>",
+    '" onmouseover="alert(1)',
+    "' onmouseover='alert(1)",
+    "</pre></code></samp></section></main></body></html><script>alert(1)</script>",
+    "</title></style><script>alert(1)</script>",
+    "&amp;&#0;&#x1b;&quot;",
+    "[[ATTACHMENT|/etc/passwd]] [[attachment|x]]",
+    "::error file=a.py,line=1::mine",
+    "fine\n::add-mask::points\r::stop-commands::x\r\n::set-output name=a::b",
+    "##[add-path]/tmp/mine",
+    "100%25 %0A::error::mine %0D %3A %2C",
+    "a,file=b.py,line=3::mine",
+    "\x1b[31mred\x1b]8;;https://example.org\x07\x00\x08\x9b",
+    "back\u202ewards \u2066isolated",
+    "half a letter \ud800, none \ufffe \uffff \ufdd0",
+    "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg",
+]
+"""the same for reports that are not Markdown alone"""
+
+
+def steeped(text):
+    """A result in which the text stands wherever a student's text, or a teacher's, could ever come to stand."""
+    finding = Finding(
+        kind="raised",
+        message=f"It raised {text}",
+        hint=text,
+        call=text,
+        where=f"line 3 of {text}",
+        misconception="m",
+    )
+    items = [
+        item(outcome=Outcome.RAISED, points=0.0, findings=(finding,), cases={"basic": (0, 2)}),
+        item("read", "lab1.2", Outcome.NEEDS_REVIEW, 0.0, 4.0, kind="essay", text=text, findings=(finding,)),
+        item("whole", "lab1.3", Outcome.PARTLY_CORRECT, 1.0, findings=(Finding(kind="value", message=text),)),
+    ]
+    return result(text, items, message=text, output=text, members=(text, "ben"), late=True)
 
 
 EVERYTHING = result(
