@@ -41,6 +41,8 @@ ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 LOAD, JUMP_EQUAL, JUMP_AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX = 0x5401, 0x5413, 0x5450, 0x5451
 FCNTL_COMMANDS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC
+PRIVATE_FUTEX = (128, 129, 137, 138, 393)  # to wait and wake inside one process, also until some time
+CLOCKS = tuple(range(12))  # another process's clock has a negative number
 
 
 class _Program(ctypes.Structure):
@@ -211,8 +213,13 @@ def filter_program(machine: Machine) -> bytes:
         code += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
     guarded = machine.guarded
     code += [(JUMP_EQUAL, 0, 1, guarded["clone3"]), (RETURN, 0, 0, ERRNO | errno.ENOSYS)]
-    code += _if_second_argument(guarded["ioctl"], (TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX))
-    code += _if_second_argument(guarded["fcntl"], FCNTL_COMMANDS)
+    code += _if_argument(guarded["ioctl"], 1, (TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX))
+    code += _if_argument(guarded["fcntl"], 1, FCNTL_COMMANDS)
+    code += _if_argument(guarded["futex"], 1, PRIVATE_FUTEX)
+    for name in "sendto", "recvfrom":
+        code += _if_argument(guarded[name], 3, (0,))
+    for name in "clock_gettime", "clock_getres", "clock_nanosleep":
+        code += _if_argument(guarded[name], 0, CLOCKS)
     # prlimit64: both halves of the pointer to new limits are null
     code += [
         (JUMP_EQUAL, 0, 5, guarded["prlimit64"]),
@@ -226,11 +233,11 @@ def filter_program(machine: Machine) -> bytes:
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
 
 
-def _if_second_argument(number: int, values: tuple[int, ...]) -> list[tuple[int, int, int, int]]:
-    """Let the call pass where its second argument is one of `values`."""
+def _if_argument(number: int, position: int, values: tuple[int, ...]) -> list[tuple[int, int, int, int]]:
+    """Let the call pass where the lower half of that argument, counted from 0, is one of `values`."""
     checks = [(JUMP_EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
     deny = (RETURN, 0, 0, ERRNO | errno.EPERM)
-    body = [(LOAD, 0, 0, 16 + 8), *checks, deny, (RETURN, 0, 0, ALLOW)]
+    body = [(LOAD, 0, 0, 16 + 8 * position), *checks, deny, (RETURN, 0, 0, ALLOW)]
     return [(JUMP_EQUAL, 0, len(body), number), *body]
 
 

@@ -13,16 +13,12 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     # answers and inputs, the clock, memory: what a call does most
     "read": (0, 63),
     "write": (1, 64),
-    "sendto": (44, 206),  # on the channel: no other socket exists, and none can be made
-    "recvfrom": (45, 207),
-    "futex": (202, 98),
     "mmap": (9, 222),
     "munmap": (11, 215),
     "brk": (12, 214),
     "mprotect": (10, 226),
     "mremap": (25, 216),
     "madvise": (28, 233),
-    "clock_gettime": (228, 113),
     "getrandom": (318, 278),
     # imports read files; which ones, Landlock decides
     "openat": (257, 56),
@@ -69,8 +65,6 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "sched_getaffinity": (204, 123),
     "membarrier": (324, 283),
     "get_mempolicy": (239, 236),
-    "clock_getres": (229, 114),
-    "clock_nanosleep": (230, 115),
     "nanosleep": (35, 101),
     "gettimeofday": (96, 169),
     "time": (201, None),
@@ -97,6 +91,12 @@ GUARDED: dict[str, tuple[int, int]] = {
     "fcntl": (72, 25),  # flags and duplicates, but no signals to an owner
     "prlimit64": (302, 261),  # reading limits, not setting them
     "clone3": (435, 435),  # "not implemented" makes the C library fall back to clone, which is refused
+    "sendto": (44, 206),  # on the channel, without flags: no other socket exists, and none can be made
+    "recvfrom": (45, 207),
+    "futex": (202, 98),  # private ones: on a file that both map, two submissions could signal to each other
+    "clock_gettime": (228, 113),  # the machine's clocks and its own, not the processor time of other processes
+    "clock_getres": (229, 114),
+    "clock_nanosleep": (230, 115),
 }
 
 OWN: dict[str, tuple[int, int]] = {
