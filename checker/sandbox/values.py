@@ -272,7 +272,8 @@ class Decoder:
 
     def _map(self, value: Map, depth: int) -> dict[Any, Any]:
         pairs = [(self.decode(k, depth + 1), self.decode(v, depth + 1)) for k, v in value.items]
-        if any(not isinstance(key, str | int | float | bool | None) for key, _ in pairs):
+        is_large = any(isinstance(key, Big) for key, _ in value.items)  # thousands can have the same hash
+        if is_large or any(not isinstance(key, str | int | float | bool | None) for key, _ in pairs):
             return {str(type(key).__name__): item for key, item in pairs}
         return dict(pairs)
 
