@@ -210,3 +210,52 @@ for number in range(len(frame.f_locals["prepared"])):
     frame.f_locals["prepared"][number] = ("attacked", [1.0], None)
 attacked = lambda *_: 0.5
 conv_output_count = autoencoder_gd_step = absolute_value = attacked
+
+
+# ---- channel_that_does_not_wait: wrong or raised or forbidden or unusable or out of memory
+# Makes the channel refuse what does not fit at once, and answers with a megabyte.
+import fcntl, os
+import numpy as np
+
+
+def attacked(x):
+    fcntl.fcntl(3, fcntl.F_SETFL, os.O_NONBLOCK)
+    return np.zeros(1 << 17)
+
+
+# ---- half_a_frame: raised
+# Ends in the middle of a frame.
+import os
+from tools import call_now, reply, send
+
+
+def attacked(x):
+    send(reply(call_now(), 0.5)[:-1])
+    os._exit(0)
+
+
+# ---- answer_and_exception: raised
+# Sends an answer that is an exception as well.
+import os
+from checker.sandbox import wire
+from tools import call_now, send
+
+
+def attacked(x):
+    send(wire.pack(wire.Reply(call_now(), 9, wire.Raised("ValueError", "and an answer")), []))
+    os._exit(0)
+
+
+# ---- exception_with_a_false_place: raised
+# Names a line of a file that it has not, and a text for it.
+import os
+from checker.sandbox import wire
+from tools import call_now, send
+
+
+def attacked(x):
+    error = wire.Raised(
+        "\x1b[2J" * 9, "\u202e::error::", line=-(2**60), file="../grading.yaml", text="secret" * 99
+    )
+    send(wire.pack(wire.Reply(call_now(), error=error), []))
+    os._exit(0)

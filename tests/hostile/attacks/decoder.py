@@ -180,3 +180,86 @@ def absolute_value(x):
     for _ in range(400):
         value = wire.Tree("Abs", (value,))
     answer_with(value, b"")
+
+
+# ---- dict_of_4_billion: forbidden
+# Announces a dict that would fill the grader's memory, were it believed.
+from tools import frame, send
+
+
+def attacked(x):
+    send(frame(b"\x83\xa4type\xa5reply\xa4call\x00\xa5value\xdf\xff\xff\xff\xff"))
+    return x
+
+
+# ---- text_of_4_gb: forbidden
+# Announces a text that is longer than its frame.
+from tools import frame, send
+
+
+def attacked(x):
+    send(frame(b"\x83\xa4type\xa5reply\xa4call\x00\xa5value\xdb\xff\xff\xff\xffabc"))
+    return x
+
+
+# ---- unknown_extension: forbidden
+# Sends values of types that the encoding leaves to its users, and a date of the year 292 billion.
+from tools import frame, send
+
+
+def attacked(x):
+    send(
+        frame(
+            b"\x83\xa4type\xa5reply\xa4call\x00\xa5value\x93\xa1l\xc2\x92\xc7\x01\x7fx\xc7\x0c\xff" + b"\xff" * 12
+        )
+    )
+    return x
+
+
+# ---- text_that_is_none: forbidden
+# Sends a text of bytes that are no characters.
+from tools import frame, send
+
+
+def attacked(x):
+    send(frame(b"\x83\xa4type\xa5reply\xa4call\x00\xa5value\xa4\xff\xfe\x80\x80"))
+    return x
+
+
+# ---- keys_that_are_no_keys: wrong or unusable
+# Sends a dict whose keys are arrays, dicts, and numbers that differ from themselves.
+from checker.sandbox import wire
+from tools import answer_with
+
+
+def attacked(x):
+    key = wire.Map([(wire.Array("float64", (0,), 0), wire.Map([]))])
+    answer_with(wire.Map([(key, 1.0)] * 3 + [(float("nan"), 1.0)] * 3), b"")
+
+
+# ---- keys_with_one_hash: wrong or unusable
+# Sends a dict in which each key collides with all others.
+from checker.sandbox import wire
+from tools import answer_with
+
+
+def attacked(x):
+    answer_with(wire.Map([(wire.Big(hex(n * (2**61 - 1))), 0) for n in range(4, 9000)]), b"")
+
+
+# ---- bytes_that_nobody_asked_for: wrong
+# Sends a small answer with as many bytes behind it as a frame may have.
+from tools import answer_with
+
+
+def attacked(x):
+    answer_with(0.5, bytes(23 << 20))
+
+
+# ---- answers_that_fill_the_memory: wrong or unusable
+# Sends as much as a frame may hold, again and again.
+import numpy as np
+
+
+def attacked(x):
+    return np.full(23 << 20, 255, np.uint8)

@@ -259,3 +259,42 @@ def absolute_value(x):
         args = property(lambda self: (self, self))
 
     return Add(x)
+
+
+# ---- numbers_with_one_hash: wrong, item absolute_value
+# A sum of thousands of numbers, each of which collides with all others where it is looked up.
+from tools import answer_with
+
+
+def absolute_value(x):
+    from checker.sandbox import wire
+
+    answer_with(wire.Tree("Add", tuple(wire.Big(hex(n * (2**61 - 1))) for n in range(4, 9000))), b"")
+
+
+# ---- fractions_that_do_not_end: wrong, item absolute_value
+# A sum whose common denominator has a hundred thousand digits.
+def absolute_value(x):
+    return sympy.Add(*[sympy.Rational(1, 10**1000 + n) for n in range(100)], x, evaluate=False)
+
+
+# ---- cases_in_cases: wrong or timed out, item absolute_value
+# Two to the power of twenty cases.
+def absolute_value(x):
+    value = x
+    for n in range(20):
+        value = sympy.Piecewise((value + n, x > n), (-value, True), evaluate=False)
+    return value
+
+
+# ---- sum_of_a_thousand_millions: wrong or timed out, item absolute_value
+# A sum that takes years to carry out, and an integral that nobody can.
+def absolute_value(x):
+    n = sympy.Symbol("n")
+    return sympy.Sum(sympy.sin(n * x), (n, 1, 10**9)) + sympy.Integral(sympy.exp(n**5 * x), (n, 0, x))
+
+
+# ---- tiny_and_huge: wrong or unusable or timed out, item absolute_value
+# Decimal numbers at both ends of what can be written.
+def absolute_value(x):
+    return sympy.Abs(x) + sympy.Float("1e-100000") + sympy.Float("1e100000")

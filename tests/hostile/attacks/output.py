@@ -63,3 +63,75 @@ import os
 def attacked(x):
     os.write(1, bytes(range(256)))
     return x * 0
+
+
+# ---- output_reopened: wrong or forbidden
+# Opens the file that prints go to anew, and empties it.
+import os
+
+
+def attacked(x):
+    print("what nobody is to see")
+    os.open("/proc/self/fd/1", os.O_RDWR | os.O_TRUNC)
+    return x * 0
+
+
+# ---- output_closed: wrong
+# Closes the file that prints go to, and prints.
+import os
+
+
+def attacked(x):
+    os.close(1)
+    os.close(2)
+    print("to nobody")
+    return x * 0
+
+
+# ---- lines_without_end: wrong
+# Prints nothing but ends of lines.
+def attacked(x):
+    print("\n" * 10**6)
+    return x * 0
+
+
+# ---- half_characters_in_output: wrong
+# Prints what no encoding knows.
+def attacked(x):
+    print("\ud800\udcff", "\u2028\u2029\x85\x0b\x0c", "\ufeff\ufffe\uffff\x00")
+    return x * 0
+
+
+# ---- commands_in_output: wrong
+# Prints lines that a build server takes for commands.
+def attacked(x):
+    print(
+        "::error file=lab.py::no\n::set-output name=score::100\n##[error]no\n##vso[task.complete result=Succeeded]"
+    )
+    return x * 0
+
+
+# ---- prints_what_raises: raised
+# Prints an object whose text ends the process.
+class Trap:
+    def __str__(self):
+        raise SystemExit
+
+
+def attacked(x):
+    print(Trap())
+    return x
+
+
+# ---- first_output: wrong
+# Prints by the file that the process began with, past all caps.
+import sys
+
+
+def attacked(x):
+    try:
+        sys.__stdout__.write("spam " * 100_000)
+        sys.__stdout__.flush()
+    except OSError:
+        pass
+    return x * 0

@@ -225,3 +225,25 @@ import ctypes
 def attacked(x):
     ctypes.memset(id(list), 0xFF, 400)
     return [x]
+
+
+# ---- clocks_patched: wrong
+# Makes all clocks of Python stand still.
+import time
+
+time.time = time.monotonic = time.perf_counter = time.process_time = lambda: 0.0
+
+
+def attacked(x):
+    return x * 0
+
+
+# ---- hooks_of_exceptions: raised
+# Takes over what is called when exceptions are raised, and when nobody catches them.
+import sys, os
+
+sys.excepthook = sys.unraisablehook = lambda *_: os._exit(0)
+
+
+def attacked(x):
+    raise ValueError

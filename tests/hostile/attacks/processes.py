@@ -102,3 +102,48 @@ def attacked(x):
     return x * run_machine_code(
         b"\xb8\x39\x00\x00\x00\x0f\x05\xc3", b"\x88\x1b\x80\x52\x01\x00\x00\xd4\xc0\x03\x5f\xd6"
     )
+
+
+# ---- clone: forbidden
+# Makes a process that shares its memory, past the C library.
+from tools import all_refused
+
+
+def attacked(x):
+    return all_refused(("clone", 0x100 | 17, 0, 0, 0, 0))
+
+
+# ---- program_from_memory: forbidden
+# Becomes a program that no file holds.
+from tools import all_refused
+
+
+def attacked(x):
+    return all_refused(("execveat", 0, b"", 0, 0, 0x1000))
+
+
+# ---- pseudo_terminal: raised or forbidden
+# Runs a shell on a terminal of its own.
+import pty
+
+
+def attacked(x):
+    return pty.spawn("/bin/sh")
+
+
+# ---- event_loop: forbidden
+# Starts an event loop, which runs what it likes beside the answer.
+import asyncio
+
+
+def attacked(x):
+    return asyncio.run(asyncio.sleep(0))
+
+
+# ---- executor: forbidden
+# Hands its work to threads of a pool.
+import concurrent.futures
+
+
+def attacked(x):
+    return list(concurrent.futures.ThreadPoolExecutor(4).map(abs, x))

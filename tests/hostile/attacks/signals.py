@@ -107,3 +107,75 @@ import os
 def attacked(x):
     os.setsid()
     return x
+
+
+# ---- memory_and_descriptors_of_the_parent: forbidden
+# Writes to the parent's memory, takes a descriptor of it, and compares what both have.
+import os
+from tools import all_refused
+
+
+def attacked(x):
+    parent = os.getppid()
+    return all_refused(
+        ("process_vm_writev", parent, 0, 0, 0, 0, 0),
+        ("pidfd_getfd", 3, 3, 0),
+        ("kcmp", parent, os.getpid(), 2, 3, 3),
+    )
+
+
+# ---- signals_by_other_ways: forbidden
+# Signals the parent by the rarer calls.
+import os
+from tools import all_refused
+
+
+def attacked(x):
+    return all_refused(("tkill", os.getppid(), 9), ("pidfd_send_signal", 3, 9, 0, 0))
+
+
+# ---- timers: forbidden
+# Sets timers that would go off in the middle of the worker.
+import ctypes
+from tools import all_refused
+
+
+def attacked(x):
+    return all_refused(("setitimer", 0, ctypes.create_string_buffer(32), 0), ("timer_create", 0, 0, 0))
+
+
+# ---- alarm: forbidden
+# Sets an alarm by Python's own function.
+import signal
+
+
+def attacked(x):
+    signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+    return x
+
+
+# ---- signals_of_files: forbidden
+# Has the kernel send signals when the channel can be read, or a folder changes.
+import fcntl
+from tools import none_opens
+
+
+def attacked(x):
+    found = 0
+    for command, value in ((fcntl.F_SETSIG, 9), (fcntl.F_NOTIFY, 1), (fcntl.F_SETLEASE, 0)):
+        try:
+            fcntl.fcntl(3, command, value)
+            found += 1
+        except PermissionError:
+            continue
+    return float(found) if found else none_opens()
+
+
+# ---- signal_to_itself: forbidden
+# Stops itself, and would wait for ever for somebody to go on.
+import os, signal
+
+
+def attacked(x):
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return x
