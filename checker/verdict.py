@@ -37,7 +37,7 @@ DecidedBy = Literal[
     "nobody",
 ]  # fmt: skip
 Judged = Literal["graded", "unreadable", "not judged"]
-Status = Judged | Literal["partly graded"]
+Status = Literal["graded", "partly graded", "unreadable", "not judged"]
 
 
 class Finding(Struct, frozen=True, kw_only=True):

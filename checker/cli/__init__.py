@@ -15,7 +15,7 @@ for _library in ("OPENBLAS", "OMP", "MKL"):
 
 import click  # noqa: E402
 
-COMMANDS = ("start", "show", "check", "grade", "verify")
+COMMANDS = ("start", "show", "check", "grade", "mark", "verify")
 
 
 class Commands(click.Group):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import course_option
+from checker.cli.printing import FORMATS, print_report
 
 if TYPE_CHECKING:
     from checker.catalogue import Course
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--part", multiple=True, help="Check only this part, such as 2a; may be given several times.")
 @click.option("--assignment", default="", help="The assignment that FILE answers, if its name does not say.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="What to print."
-)
+@click.option("--format", "form", type=click.Choice(["text", *FORMATS]), default="text", help="What to print.")
 @course_option
 def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course: str | None) -> None:
     """Check your own FILE on practice inputs, and say what is wrong with it.
@@ -51,7 +50,9 @@ def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course:
     if form == "text":
         _print(result, found.assignment(result.assignment).title)
     else:
-        _print_report(_run(found, without_rubrics(result), layers, started, time.perf_counter() - clock), form)
+        run = _run(found, without_rubrics(result), layers, started, time.perf_counter() - clock)
+        columns = [item.id for item in result.items]
+        print_report(form, run, run.submissions, columns, {result.id: str(file.parent)}, draws=True)
     for fault in faults:
         reason = fault.strip().splitlines()[-1]
         click.echo(f"checker: the checker itself failed here; please tell your staff: {reason}", err=True)
@@ -117,12 +118,6 @@ def without_rubrics(result: "SubmissionResult") -> "SubmissionResult":
     from msgspec.structs import replace
 
     return replace(result, items=tuple(replace(item, rubric=()) for item in result.items))
-
-
-def _print_report(run: "Run", form: str) -> None:
-    from checker.reports import json, markdown
-
-    click.echo((json if form == "json" else markdown).render(run), nl=False)
 
 
 def _exit_code(result: "SubmissionResult") -> int:

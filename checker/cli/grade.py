@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import course_option, gradebook_option
+from checker.cli.printing import FORMATS, print_report
 from checker.cli.progress import Progress, progress
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ DRAWN = 60
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
+    type=click.Choice(["table", *FORMATS]),
     default="table",
     show_default=True,
     help="What to print; the other reports are written all the same.",
@@ -127,7 +128,10 @@ def grade(
         tally = Tally(fail_under)
         draws = pictures if pictures is not None else len(record) <= DRAWN
         reports.write(record.head(), tally.watch(record), record.columns, out, faults, draws=draws)
-        _print(record, form, out)
+        if form == "table":
+            _print_table(record, out)
+        else:
+            print_report(form, record.head(), record, record.columns, _folders(entries, folder), draws=draws)
     _tell(tally, backend.layers, out, faults, draws=draws)
     sys.exit(tally.exit_code)
 
@@ -168,6 +172,13 @@ def _submissions(
         ]
         told.expect(len(found) - 1)
         yield from found
+
+
+def _folders(entries: list[Path], folder: Path) -> dict[str, str]:
+    """Where the files of each student lie, as annotations of them name the place."""
+    from checker.submission.reading import entry_id
+
+    return {entry_id(entry, folder): str(entry if entry.is_dir() else folder) for entry in entries}
 
 
 def _backend(work: "Work", count: int, jobs: int | None, cluster: str | None) -> "Backend":
@@ -259,22 +270,6 @@ class Tally:
     def exit_code(self) -> int:
         """0 where all is well, 1 where somebody earned too little, 3 where something could not be judged."""
         return 3 if self.is_unsettled else int(self.is_below)
-
-
-def _print(record: "Record", form: str, out: Path) -> None:
-    if form == "table":
-        _print_table(record, out)
-    elif form == "markdown":
-        from checker.reports import markdown
-
-        for piece in markdown.pieces(record.head(), record):
-            click.echo(piece, nl=False)
-    else:
-        with open(
-            out / {"json": "results.json", "csv": "scores.csv"}[form], encoding="utf-8", newline=""
-        ) as file:
-            for line in file:
-                click.echo(line, nl=False)
 
 
 def _print_table(record: "Record", out: Path) -> None:

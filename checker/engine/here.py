@@ -85,7 +85,7 @@ class Here:
     ) -> Heard:
         """The answers of a submission; asked for once more, where the sandbox broke under it."""
         session = grader.collect(submission, runner)
-        if session is None and not submission.problem:
+        if session is None and runner is not None:
             grader = self._replaced(grader)
             session = grader.collect(submission, grader.begin(submission))
         return Heard(index, submission, grader, session, time.perf_counter() - started)

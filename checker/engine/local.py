@@ -43,7 +43,7 @@ class Processes:
     """Grades in several processes."""
 
     def __init__(self, work: Work, jobs: int, layers: tuple[str, ...]) -> None:
-        self._work, self._jobs, self.layers = work, jobs, layers
+        self._work, self.jobs, self.layers = work, jobs, layers
         self._workers: list[Worker] = []
         self._suspects: deque[Numbered] = deque()
 
@@ -57,7 +57,7 @@ class Processes:
         if (first := next(rest, None)) is None:
             return
         rest = chain([first], rest)
-        self._workers = [Worker(self._work) for _ in range(self._jobs)]
+        self._workers = [Worker(self._work) for _ in range(self.jobs)]
         while self._hand_out(rest):
             talking = ready(self._workers)
             if not talking:

@@ -1,6 +1,7 @@
 """Grade one submission: run its calls, judge its answers, add up its points."""
 
 import traceback
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from checker.config import Settings
 from checker.engine.entry import entry_of, result_of
 from checker.engine.opinions import Opinions
 from checker.engine.plan import Plan
+from checker.errors import SandboxError
 from checker.exercise import Item
 from checker.maths.describe import clean
 from checker.sandbox.host import Runner, Sandbox, Session
@@ -71,6 +73,8 @@ class Grader(Struct, eq=False):
             return runner.run()
         except Exception:
             self._keep_fault(submission.id)
+            with suppress(SandboxError):
+                runner.abandon()
             return None
 
     def judge(self, submission: Submission, session: Session | None) -> Judgement:

@@ -17,7 +17,7 @@ from checker.engine.basis import basis
 from checker.engine.entry import Entry, entry_of
 from checker.engine.versions import versions
 from checker.errors import StaffError
-from checker.gradebook.store import Gradebook, Known, Row
+from checker.gradebook.store import Gradebook, Known, Row, result_id
 from checker.submission.model import Submission
 
 LOOKED_UP_TOGETHER = 64
@@ -58,6 +58,7 @@ class Batch:
         self._bases: dict[str, str] = {}
         self._in_hand: dict[int, tuple[str, str]] = {}
         self._waiting: dict[tuple[str, str], list[Waiting]] = {}
+        self._just_made: dict[tuple[str, str], Known] = {}
         self._unwritten: list[Row] = []
         self._written = time.monotonic()
         self.faults: list[str] = []
@@ -87,12 +88,14 @@ class Batch:
         """Those whose result is not known; of equal ones only the first."""
         numbers, rest = count(), iter(submissions)
         while group := list(islice(rest, LOOKED_UP_TOGETHER)):
+            self._write()
+            self._just_made.clear()
             known = {} if self._fresh else self._book.find({submission.key for submission in group})
             for submission in group:
                 waiting = Waiting(next(numbers), self._entry(submission))
                 key = (submission.key, self._basis(submission.assignment))
-                if key in known:
-                    self._unwritten.append(Row(waiting.position, waiting.entry, *key, known[key]))
+                if there := known.get(key) or self._just_made.get(key):
+                    self._unwritten.append(Row(waiting.position, waiting.entry, *key, there))
                 elif key in self._waiting:
                     self._waiting[key].append(waiting)
                 else:
@@ -102,8 +105,11 @@ class Batch:
 
     def _take(self, graded: Graded) -> None:
         key = self._in_hand.pop(graded.index)
+        known = Known(result_id(self.run, graded.index), graded.status, graded.waits)
+        self._just_made[key] = known
         for waiting in self._waiting.pop(key):
-            self._unwritten.append(Row(waiting.position, waiting.entry, *key, graded))
+            result = graded if waiting.position == graded.index else known
+            self._unwritten.append(Row(waiting.position, waiting.entry, *key, result))
         self.faults += graded.faults[: MOST_FAULTS - len(self.faults)]
 
     def _write(self, age: float = 0.0) -> None:

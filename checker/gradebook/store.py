@@ -1,6 +1,5 @@
 """What is written into a gradebook, and read from it."""
 
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,21 +111,12 @@ class Gradebook:
 
     def keep(self, run: int, rows: Sequence[Row]) -> None:
         """Write down who handed in what, and what was found in it: all of it, or nothing."""
-        made: dict[tuple[str, str], str] = {}
-        new = []
-        for row in rows:
-            if isinstance(row.result, Graded) and (row.key, row.basis) not in made:
-                made[row.key, row.basis] = uuid.uuid4().hex
-                new.append(_result(run, row, row.result, made[row.key, row.basis]))
-        handed_in = [
-            _submission(run, row, row.result.id if isinstance(row.result, Known) else made[row.key, row.basis])
-            for row in rows
-        ]
+        made = [_result(run, row, row.result) for row in rows if isinstance(row.result, Graded)]
         with told(self._engine.url), self._engine.begin() as connection:
-            if new:
-                connection.execute(insert(results), new)
-            if handed_in:
-                connection.execute(insert(submissions), handed_in)
+            if made:
+                connection.execute(insert(results), made)
+            if rows:
+                connection.execute(insert(submissions), [_submission(run, row) for row in rows])
 
     def entries(self, run: int) -> list[Entry]:
         """Who handed in what in a run, in the order of the class."""
@@ -171,16 +161,18 @@ class Gradebook:
 
     # ---- decisions --------------------------------------------------------------------------------------------
 
-    def decide(self, decision: Decision) -> None:
+    def decide(self, decision: Decision, *, takes_back: bool = False) -> None:
         """Write down what somebody decided; what was decided before stays on record.
 
-        A decision without points and text takes back the points that were given before.
+        Args:
+          decision: points, a comment, or both.
+          takes_back: whether points that were given before are to count no more.
         """
         values = msgspec.to_builtins(decision)
         with told(self._engine.url), self._engine.begin() as connection:
             if decision.text:
                 connection.execute(insert(comments).values({k: v for k, v in values.items() if k != "points"}))
-            if decision.points is not None or not decision.text:
+            if decision.points is not None or takes_back:
                 connection.execute(insert(overrides).values({k: v for k, v in values.items() if k != "text"}))
 
     def decisions(self) -> list[Decision]:
@@ -215,9 +207,14 @@ class Gradebook:
             return connection.execute(select(func.count()).select_from(results)).scalar_one()
 
 
-def _result(run: int, row: Row, graded: Graded, id: str) -> dict[str, object]:
+def result_id(run: int, index: int) -> str:
+    """Number of the result that was made in a run for the submission at that place."""
+    return f"{run}-{index}"
+
+
+def _result(run: int, row: Row, graded: Graded) -> dict[str, object]:
     return {
-        "id": id,
+        "id": result_id(run, graded.index),
         "run": run,
         "assignment": row.entry.assignment,
         "key": row.key,
@@ -231,8 +228,8 @@ def _result(run: int, row: Row, graded: Graded, id: str) -> dict[str, object]:
     }
 
 
-def _submission(run: int, row: Row, result: str) -> dict[str, object]:
-    entry = row.entry
+def _submission(run: int, row: Row) -> dict[str, object]:
+    entry, result = row.entry, row.result
     return {
         "run": run,
         "position": row.position,
@@ -242,7 +239,7 @@ def _submission(run: int, row: Row, result: str) -> dict[str, object]:
         "members": msgspec.json.encode(entry.members).decode(),
         "late": entry.late,
         "remark": entry.remark,
-        "result": result,
+        "result": result.id if isinstance(result, Known) else result_id(run, result.index),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from checker.verdict import Finding, ItemResult, Outcome, Status, SubmissionResult
 
-LEADS = {"misconception": "Hint", "diagnosis": "Perhaps", "note": "Note"}
+LEADS = {"misconception": "Hint", "diagnosis": "Perhaps", "note": "Note", "comment": "Comment"}
 """what a finding begins with, by its kind"""
 STATUSES: tuple[Status, ...] = ("graded", "partly graded", "unreadable", "not judged")
 """in the order in which they are told"""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from checker.reports.summary import (
+    LEADS,
     amount,
     case_counts,
     handed_in_by,
@@ -67,9 +68,9 @@ def _item_lines(item: ItemResult, column: int, width: int) -> Iterator[str]:
 
 
 def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
-    lead = {"misconception": "Hint: ", "diagnosis": "Perhaps: ", "note": "Note: "}.get(finding.kind, "")
+    lead = LEADS.get(finding.kind)
     message, picture = picture_of(finding.message)
-    yield from _wrapped(lead + message, "       ", width)
+    yield from _wrapped(f"{lead}: {message}" if lead else message, "       ", width)
     yield from (f"       {line}" for line in picture.splitlines())
     if finding.call:
         yield "       Call:"
