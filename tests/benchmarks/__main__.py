@@ -22,7 +22,7 @@ import numpy as np
 import sympy
 
 from checker.engine.backend import Work
-from checker.engine.local import Here
+from checker.engine.here import Here
 from checker.engine.task import Grader
 from checker.sandbox.confinement import Confinement
 from checker.sandbox.wire import Limits

@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from checker.engine.backend import Work
-from checker.engine.local import Here
+from checker.engine.entry import entry_of, result_of
+from checker.engine.here import Here
 from checker.submission.model import Submission
 from checker.verdict import Outcome
 from tests.engine.algebra import RIGHT, TYPED, WRONG, with_body, write_course
@@ -21,10 +22,10 @@ def grade(tmp_path_factory):
     here = Here(Work(str(course), "seed of the tests", trust_submissions=True))
 
     def graded(*sources):
-        work = [(i, Submission(f"s{i}", "alg", "alg.py", text.encode())) for i, text in enumerate(sources)]
-        done = list(here.grade(work))
+        handed_in = [Submission(f"s{i}", "alg", "alg.py", text.encode()) for i, text in enumerate(sources)]
+        done = list(here.grade(enumerate(handed_in)))
         assert [fault for one in done for fault in one.faults] == []
-        return [one.result for one in done]
+        return [result_of(entry_of(handed_in[one.index], None), one.judgement) for one in done]
 
     yield graded
     here.close()

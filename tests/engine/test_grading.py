@@ -2,9 +2,10 @@
 
 import pytest
 
-from checker.engine import task
-from checker.engine.local import Here
-from checker.sandbox.host import Sandbox
+from checker.engine import opinions
+from checker.engine.here import Here
+from checker.errors import SandboxError
+from checker.sandbox.host import Runner, Sandbox
 from checker.verdict import Outcome
 from tests.engine.tiny import (
     RIGHT,
@@ -31,7 +32,7 @@ def broken(*_):
 
 
 def test_a_judge_that_breaks_costs_nothing_and_only_its_own_item_waits(tiny_course, monkeypatch):
-    monkeypatch.setitem(task.JUDGES, "value", broken)
+    monkeypatch.setitem(opinions.JUDGES, "value", broken)
 
     run, faults = grade(tiny_course, submission("anna"), submission("ben", WRONG))
 
@@ -60,12 +61,12 @@ def test_faults_are_kept_for_staff_with_submission_item_and_traceback(tiny_cours
 
 
 def test_a_sandbox_that_breaks_costs_only_the_submission_that_it_had_in_hand(tiny_course, monkeypatch):
-    run_in_sandbox = Sandbox.run
+    begin = Sandbox.begin
 
     def fragile(self, name, source, modules):
-        return broken() if b"fragile" in source else run_in_sandbox(self, name, source, modules)
+        return broken() if b"fragile" in source else begin(self, name, source, modules)
 
-    monkeypatch.setattr(Sandbox, "run", fragile)
+    monkeypatch.setattr(Sandbox, "begin", fragile)
 
     run, faults = grade(tiny_course, submission("anna", RIGHT + "# fragile\n"), submission("ben"))
 
@@ -74,7 +75,26 @@ def test_a_sandbox_that_breaks_costs_only_the_submission_that_it_had_in_hand(tin
     assert anna.message == "the checker failed on this submission; it costs nothing, and staff will look"
     assert {item.outcome for item in anna.items} == {Outcome.OUR_FAULT}
     assert (ben.status, ben.score) == ("graded", 10.0)
-    assert len(faults) == 1
+    assert [fault.splitlines()[0] for fault in faults] == ["anna", "anna"], "it is tried twice"
+
+
+def test_a_sandbox_that_breaks_under_a_submission_is_replaced_and_asked_again(tiny_course, monkeypatch):
+    run_in_sandbox, broke = Runner.run, []
+
+    def break_once(self):
+        if not broke:
+            broke.append(self)
+            raise SandboxError("the fork server of the sandbox has gone")
+        return run_in_sandbox(self)
+
+    monkeypatch.setattr(Runner, "run", break_once)
+
+    run, faults = grade(
+        tiny_course, *(submission(name, f"{RIGHT}# {name}\n") for name in ("anna", "ben", "carl"))
+    )
+
+    assert [(result.status, result.score) for result in run.submissions] == [("graded", 10.0)] * 3
+    assert [fault.splitlines()[0] for fault in faults] == ["anna"]
 
 
 def test_a_word_that_needs_a_person_waits(tiny_course):
@@ -241,32 +261,7 @@ def test_what_waits_is_told_at_every_level_of_feedback(tmp_path):
     assert len(by_function(run.submissions[0])["palindrome"].findings) == 1
 
 
-# ---- a class that is interrupted -------------------------------------------------------------------------------
-
-
-def test_an_interruption_leaves_the_rest_not_judged(tiny_course):
-    def interrupt(result):
-        raise KeyboardInterrupt
-
-    class_of_three = [submission("anna"), submission("ben"), submission("carl", "", "")]
-    run, faults = grade(tiny_course, *class_of_three, progress=interrupt)
-
-    anna, ben, carl = run.submissions
-    assert (anna.status, anna.score) == ("graded", 10.0)
-    assert (ben.status, ben.waiting, ben.max_score) == ("not judged", 10.0, 10.0)
-    assert ben.message == carl.message == "grading was interrupted before this submission"
-    assert (carl.status, carl.max_score, faults) == ("not judged", 0.0, [])
-
-
-def test_an_interruption_inside_a_submission_is_no_fault(tiny_course, monkeypatch):
-    def interrupted(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Sandbox, "run", interrupted)
-
-    run, faults = grade(tiny_course, submission("anna"))
-
-    assert (run.submissions[0].status, faults) == ("not judged", [])
+# ---- a class ---------------------------------------------------------------------------------------------------
 
 
 def test_what_has_no_assignment_is_unreadable_and_worth_nothing(tiny_course):
@@ -299,8 +294,8 @@ def test_a_sandbox_is_opened_once_for_each_assignment(tiny_course):
     backend = open_backend(tiny_course)
     backend.__class__ = Counting
     with_two = [submission("a"), submission("b", "def negative(x): return -x\n", "lab2"), submission("c")]
-    results = [graded.result.score for graded in backend.grade(enumerate(with_two))]
+    judgements = [graded.judgement for graded in backend.grade(enumerate(with_two))]
     backend.close()
 
-    assert results == [10.0, 1.0, 10.0]
+    assert [sum(item.points for item in found.items) for found in judgements] == [10.0, 1.0, 10.0]
     assert len(set(opened)) == 2

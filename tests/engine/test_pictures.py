@@ -95,7 +95,7 @@ def test_the_page_shows_it_even_where_students_are_told_the_outcome_alone(course
     pytest.importorskip("matplotlib")
     run, faults = graded(course, "x**3")
 
-    folder.write(run, tmp_path, faults)
+    folder.write(run, run.submissions, (), tmp_path, faults, draws=True)
 
     page = (tmp_path / "students" / "anna-lab6.md").read_text()
     assert "![Squares](anna-lab6-curve.png)" in page

@@ -1,11 +1,19 @@
 """A tiny course, small enough to grade in a moment: two assignments, four items and one."""
 
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from checker.catalogue import Course
 from checker.engine.backend import Backend, Work
-from checker.engine.local import Here, Processes
-from checker.engine.run import grade_class
+from checker.engine.here import Here
+from checker.engine.local import Processes
+from checker.gradebook.batch import Batch, Progress
+from checker.gradebook.record import Record
+from checker.gradebook.store import Gradebook
 from checker.submission.model import Submission
 from checker.verdict import ItemResult, Run, SubmissionResult
 
@@ -205,19 +213,41 @@ def submission(id: str, source: str = RIGHT, assignment: str = "lab1", **fields:
     return Submission(id, assignment, f"{assignment}.py", source.encode(), **fields)  # type: ignore[arg-type]
 
 
+def work_for(course: Path) -> Work:
+    """Inputs from a seed of the tests' own; the sandbox is taken as this machine has it."""
+    return Work(str(course), "seed of the tests", trust_submissions=True)
+
+
 def open_backend(course: Path, jobs: int = 1) -> Backend:
-    """A backend with inputs from a seed of its own; it takes the sandbox as this machine has it."""
-    work = Work(str(course), "seed of the tests", trust_submissions=True)
-    return Here(work) if jobs == 1 else Processes(work, jobs, ())
+    """A backend of its own for a test: in this process, or in several."""
+    return Here(work_for(course)) if jobs == 1 else Processes(work_for(course), jobs, ())
 
 
 def grade(course: Path, *submissions: Submission, jobs: int = 1, **options: object) -> tuple[Run, list[str]]:
-    """Grade submissions with a backend of their own."""
-    backend = open_backend(course, jobs)
-    try:
-        return grade_class(Course.find(str(course)), backend, list(submissions), **options)  # type: ignore[arg-type]
-    finally:
-        backend.close()
+    """Grade submissions with a backend and a gradebook of their own; the tree, and the faults of ours."""
+    with (
+        TemporaryDirectory() as folder,
+        closing(Gradebook.open("book.db", Path(folder))) as book,
+        closing(open_backend(course, jobs)) as backend,
+    ):
+        return grade_into(book, course, backend, submissions, **options)  # type: ignore[arg-type]
+
+
+def grade_into(
+    book: Gradebook,
+    course: Path,
+    backend: Backend,
+    submissions: Iterable[Submission],
+    *,
+    fresh: bool = False,
+    progress: Progress = lambda step: None,
+) -> tuple[Run, list[str]]:
+    """Grade submissions into a gradebook; the tree, and the faults of ours."""
+    found = Course.find(str(course))
+    batch = Batch(found, work_for(course), backend, book, fresh=fresh, progress=progress)
+    batch.grade(submissions)
+    record = Record(book, batch.run, found)
+    return replace(record.head(), submissions=tuple(record)), batch.faults
 
 
 def by_function(result: SubmissionResult) -> dict[str, ItemResult]:

@@ -8,9 +8,15 @@ import pytest
 
 from checker.errors import StaffError
 from checker.figure import Lines
-from checker.reports.folder import page_names, write
+from checker.reports.csv import columns_of
+from checker.reports.folder import PageNames
+from checker.reports.folder import write as write_folder
 from checker.verdict import Outcome
 from tests.reports.trees import CLASS, HOSTILE, item, result, run_of
+
+
+def write(run, folder, faults, *, draws=True):
+    write_folder(run, run.submissions, columns_of(run.submissions), folder, faults, draws=draws)
 
 
 def contents(folder):
@@ -179,7 +185,8 @@ def test_two_students_never_share_a_picture(tmp_path):
 
 
 def names_of(*ids):
-    return page_names(run_of(*(result(id) for id in ids)))
+    names = PageNames()
+    return [names.next(result(id)) for id in ids]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def shown(given, width=80):
 def table(run, width=80):
     file = io.StringIO()
     console = Console(file=file, width=width, highlight=False, color_system=None)
-    console.print(class_table(run))
+    console.print(class_table(run.submissions))
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
