@@ -5,6 +5,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from checker.submission.names import ending
+from checker.submission.notebook import place_in
+
 
 class Submission(Struct, frozen=True, dict=True):
     """The text of one file, the modules beside it, and whose it is; or why it cannot be read."""
@@ -41,3 +44,8 @@ class Submission(Struct, frozen=True, dict=True):
         text = self.source if file == self.name else self.modules.get(file.removesuffix(".py"), b"")
         lines = text.splitlines()  # of bytes: a text has line ends that Python does not count, as form feeds
         return lines[number - 1].decode("utf-8", "replace").strip() if 0 < number <= len(lines) else ""
+
+    def place(self, file: str, number: int) -> tuple[str, int]:
+        """Where whoever wrote a line finds it: of a notebook, in which cell."""
+        cell, line = place_in(self.source, number) if file == self.name and ending(file) == ".ipynb" else (0, 0)
+        return (f"code cell {cell} of {file}", line) if cell else (file, number)

@@ -1,25 +1,33 @@
-"""Reading a file, or a folder of a class.
+"""Reading a file, or the folder of a class.
 
-A class is a folder with a folder or a file for each student. Which assignment a file answers is told by its
-name (`lab3.py`, `anna_lab3.py`), else by the functions that it defines. What cannot be read becomes a submission
-with a sentence about it, never an exception: the rest of the class is graded.
+A class is a folder with a folder, a file or an archive for each student. Which assignment a file answers is told
+by its name (`lab3.py`, `anna_lab3.ipynb`), else by the functions that it defines. What cannot be read becomes a
+submission with a sentence about it, never an exception: the rest of the class is graded.
 """
 
 import os
 import re
-import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checker.errors import StaffError, StudentError, suggestion
-from checker.maths.describe import clean
+from checker.submission.files import Files, Folder, read_bytes, refuse_link_out
 from checker.submission.model import Submission
+from checker.submission.modules import modules_beside
+from checker.submission.names import (
+    PACKED,
+    PYTHON,
+    SKIPPED,
+    ending,
+    is_python,
+    last,
+    listed,
+    printable,
+    shown,
+    stem,
+)
+from checker.submission.text import text_of
 
-MAX_BYTES = 1 << 20
-MAX_MODULES = 50
-PACKED = {".ipynb": "a notebook", ".zip": "an archive"}
-"""what students hand in in place of a Python file"""
-SKIPPED = re.compile(r"\..*|__.*|node_modules|venv")
 DEFINITION = re.compile(rb"^(?:async[ \t]+)?def[ \t]+(\w+)|^(\w+)[ \t]*=[ \t]*lambda", re.MULTILINE)
 
 Functions = Callable[[str], Iterable[str]]
@@ -27,7 +35,7 @@ Functions = Callable[[str], Iterable[str]]
 
 
 def read_file(path: Path, assignments: Iterable[str], functions: Functions, *, given: str = "") -> Submission:
-    """One student's file.
+    """One student's file, notebook or archive.
 
     Args:
       path: the file.
@@ -40,10 +48,13 @@ def read_file(path: Path, assignments: Iterable[str], functions: Functions, *, g
     """
     if os.path.isdir(path):
         raise StudentError(f"{shown(path)} is a folder; name the file in it, such as {shown(path / 'lab3.py')}")
-    source = read_text(path)
-    assignment = given or assignment_of(path, source, list(assignments), functions)
-    modules, newest = _modules_beside(path)
-    return Submission(_printable(path.stem), assignment, _printable(path.name), source, modules, newest)
+    if ending(path.name) in PACKED:
+        return _only_one(path, _read_archive(path, [given] if given else list(assignments), functions))
+    name = printable(path.name)
+    source = text_of(name, read_bytes(path))
+    assignment = given or assignment_of(path.name, source, list(assignments), functions)
+    modules, newest = modules_beside(path.name, source, Folder(path.parent, depth=0))
+    return Submission(printable(stem(path.name)), assignment, name, source, modules, newest)
 
 
 def read_class(folder: Path, assignments: Iterable[str], functions: Functions) -> list[Submission]:
@@ -76,6 +87,16 @@ def class_entries(folder: Path) -> list[Path]:
     return entries
 
 
+def _is_somebodys(entry: "os.DirEntry[str]") -> bool:
+    if SKIPPED.fullmatch(entry.name) or _is_our_report(entry):
+        return False
+    return bool(ending(entry.name)) or entry.is_symlink() or os.path.isdir(entry.path)
+
+
+def _is_our_report(entry: "os.DirEntry[str]") -> bool:
+    return all(os.path.isfile(os.path.join(entry.path, name)) for name in ("results.json", "scores.csv"))
+
+
 def read_entry(entry: Path, folder: Path, assignments: Iterable[str], functions: Functions) -> list[Submission]:
     """What one entry of a class holds: at least one submission, and one for each assignment that it answers.
 
@@ -85,35 +106,51 @@ def read_entry(entry: Path, folder: Path, assignments: Iterable[str], functions:
       assignments: names of the assignments that there are.
       functions: tells what an assignment asks for.
     """
-    assignments = list(assignments)
-    if os.path.isdir(entry):
-        return _read_student(entry, assignments, functions)
-    return [_read_single(entry, folder, assignments, functions)]
+    assignments, id = list(assignments), entry_id(entry, folder)
+    try:
+        refuse_link_out(entry, folder)
+        if os.path.isdir(entry):
+            return _read_student(id, entry, assignments, functions)
+        if ending(entry.name) in PACKED:
+            return _read_archive(entry, assignments, functions, id=id)
+        source = text_of(printable(entry.name), read_bytes(entry))
+        assignment = assignment_of(entry.name, source, assignments, functions)
+        return [Submission(id, assignment, printable(entry.name), source, {}, os.stat(entry).st_mtime)]
+    except (StudentError, OSError) as err:
+        is_file = not os.path.isdir(entry)
+        assignment = (named_assignment(stem(entry.name), assignments) if is_file else "") or _only(assignments)
+        name = printable(entry.name) if is_file else ""
+        return [Submission(id, assignment, name, problem=_why(err))]
 
 
 def entry_id(entry: Path, folder: Path) -> str:
-    """The id of whoever handed in an entry: its name, without the ending of a file where that is unambiguous."""
-    if os.path.isdir(entry) or os.path.isdir(folder / entry.stem):
-        return _printable(entry.name)
-    return _printable(entry.stem if entry.suffix.casefold() in (".py", *PACKED) else entry.name)
+    """The id of whoever handed in an entry: its name, without the ending of a file where nobody else has that."""
+    own, known = stem(entry.name), ending(entry.name)
+    others = [own, *(own + other for other in (*PYTHON, *PACKED) if other != known)]
+    if os.path.isdir(entry) or any(os.path.lexists(folder / other) for other in others if other != entry.name):
+        return printable(entry.name)
+    return printable(own)
 
 
-def assignment_of(path: Path, source: bytes, assignments: list[str], functions: Functions) -> str:
+# ---- which assignment ------------------------------------------------------------------------------------------
+
+
+def assignment_of(name: str, source: bytes, assignments: list[str], functions: Functions) -> str:
     """The assignment that a file answers, by its name, else by its functions.
 
     Raises:
       StudentError: none of them.
     """
-    if named := named_assignment(path.stem, assignments):
+    if named := named_assignment(stem(name), assignments):
         return named
     defined = defined_functions(source)
-    counts = {name: len(defined.intersection(functions(name))) for name in assignments}
-    best = max(counts, key=lambda name: counts[name], default="")
+    counts = {assignment: len(defined.intersection(functions(assignment))) for assignment in assignments}
+    best = max(counts, key=lambda assignment: counts[assignment], default="")
     if best and counts[best]:
         return best
     raise StudentError(
-        f"{_printable(path.name)} answers no assignment of this course: neither its name nor its functions say "
-        f"which{suggestion(path.stem, assignments)}"
+        f"{printable(name)} answers no assignment of this course: neither its name nor its functions say "
+        f"which{suggestion(stem(name), assignments)}"
     )
 
 
@@ -132,188 +169,89 @@ def named_assignment(stem: str, assignments: Iterable[str]) -> str:
     return next((name for name in assignments if name.casefold() in words), "")
 
 
-def read_text(path: Path) -> bytes:
-    """The bytes of a Python file.
-
-    Raises:
-      StudentError: it is no plain file, too large, or not text in UTF-8.
-    """
-    name = _printable(path.name)
-    try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise StudentError(f"{name} is not a plain file; hand in a text file with Python in it")
-        if status.st_size > MAX_BYTES:
-            size = status.st_size / (1 << 20)
-            raise StudentError(f"{name} has {size:.1f} MiB; at most 1 MiB is read")
-        source = path.read_bytes()[: MAX_BYTES + 1]
-    except OSError as err:
-        raise StudentError(f"{name} cannot be read: {err.strerror or err}") from err
-    _check_encoding(name, source)
-    return source
+def _only(assignments: list[str]) -> str:
+    return assignments[0] if len(assignments) == 1 else ""
 
 
-def _check_encoding(name: str, source: bytes) -> None:
-    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise StudentError(f"{name} is UTF-16 text; save it as UTF-8")
-    if b"\0" in source:
-        raise StudentError(f"{name} is not a Python text: it contains null bytes")
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError as err:
-        if re.search(rb"coding[:=][ \t]*[-\w.]+", b"\n".join(source.splitlines()[:2])):
-            return  # it names its encoding, and Python reads it so
-        line = source.count(b"\n", 0, err.start) + 1
+# ---- one student -----------------------------------------------------------------------------------------------
+
+
+def _read_student(id: str, folder: Path, assignments: list[str], functions: Functions) -> list[Submission]:
+    """A student who is a folder, in which an archive may stand for the files."""
+    files = Folder(folder)
+    packed = [name for name in files.names if ending(name) in PACKED]
+    if not packed or any(map(is_python, files.names)):
+        return _read_files(id, files, assignments, functions)
+    if len(packed) > 1:
         raise StudentError(
-            f"{name} is not UTF-8 text: byte 0x{source[err.start]:02x} in line {line}; save it as UTF-8"
-        ) from err
-
-
-# ---- a class ---------------------------------------------------------------------------------------------------
-
-
-def _read_single(path: Path, folder: Path, assignments: list[str], functions: Functions) -> Submission:
-    """A student who is a file."""
-    id = entry_id(path, folder)
-    try:
-        _refuse_link_out(path, folder)
-        if (kind := PACKED.get(path.suffix.casefold())) is not None:
-            raise StudentError(f"{_printable(path.name)} is {kind}; hand in the Python file itself")
-        source = read_text(path)
-        assignment = assignment_of(path, source, assignments, functions)
-        return Submission(id, assignment, _printable(path.name), source, {}, path.stat().st_mtime)
-    except StudentError as err:
-        assignment = named_assignment(path.stem, assignments) or _only(assignments)
-        return Submission(id, assignment, _printable(path.name), problem=str(err))
-
-
-def _read_student(folder: Path, assignments: list[str], functions: Functions) -> list[Submission]:
-    """A student who is a folder: one submission for each assignment that it answers."""
-    id = entry_id(folder, folder.parent)
-    try:
-        if folder.is_symlink():
-            _refuse_link_out(folder, folder.parent)
-        files = sorted(_python_files(folder))
-    except (StudentError, OSError) as err:
-        reason = (
-            str(err) if isinstance(err, StudentError) else f"the folder cannot be read: {err.strerror or err}"
+            f"the folder holds {len(packed)} archives and no Python file: {listed(packed)}; keep one"
         )
-        return [Submission(id, _only(assignments), problem=reason)]
-    if not files:
-        others = sorted(
-            _printable(p.name) + "/" * p.is_dir() for p in folder.iterdir() if not SKIPPED.fullmatch(p.name)
-        )
-        found = f"; it holds {', '.join(others[:5])}" if others else "; it is empty"
-        return [Submission(id, _only(assignments), problem=f"the folder holds no Python file{found}")]
-    answers, problems = _assign(files, folder, assignments, functions)
-    submissions = [_chosen(id, name, paths, folder) for name, paths in sorted(answers.items())]
-    return submissions or [Submission(id, _only(assignments), problem=problems[0])]
+    return _read_archive(files.path(packed[0]), assignments, functions, id=id)
+
+
+def _read_archive(path: Path, assignments: list[str], functions: Functions, *, id: str = "") -> list[Submission]:
+    from checker.submission.archive import open_archive  # zipfile costs 10 ms, and most files are none
+
+    archive = open_archive(path)
+    if not any(map(is_python, archive.names)) and any(ending(name) in PACKED for name in archive.names):
+        raise StudentError(f"{archive.label} holds an archive and no Python file; pack the files themselves")
+    return _read_files(id or printable(stem(path.name)), archive, assignments, functions)
+
+
+def _read_files(id: str, files: Files, assignments: list[str], functions: Functions) -> list[Submission]:
+    """One submission for each assignment that the files answer."""
+    names = [name for name in files.names if is_python(name)]
+    if not names:
+        top = files.top
+        holds = f"it holds {listed(top)}" if top else "it is empty"
+        raise StudentError(f"{files.label} holds no Python file; {holds}")
+    answers, problems = _assign(names, files, assignments, functions)
+    if not answers:
+        raise StudentError(problems[0])
+    return [_chosen(id, assignment, names, files) for assignment, names in sorted(answers.items())]
 
 
 def _assign(
-    files: list[Path], folder: Path, assignments: list[str], functions: Functions
-) -> tuple[dict[str, list[Path]], list[str]]:
+    names: list[str], files: Files, assignments: list[str], functions: Functions
+) -> tuple[dict[str, list[str]], list[str]]:
     """Which files answer which assignment: by their names where any does, else by their functions."""
-    answers: dict[str, list[Path]] = {}
-    for path in files:
-        if name := named_assignment(path.stem, assignments):
-            answers.setdefault(name, []).append(path)
+    answers: dict[str, list[str]] = {}
+    for name in names:
+        if assignment := named_assignment(stem(last(name)), assignments):
+            answers.setdefault(assignment, []).append(name)
     problems: list[str] = []
-    for path in [] if answers else files:
+    for name in [] if answers else names:
         try:
-            _refuse_link_out(path, folder)
-            answers.setdefault(assignment_of(path, read_text(path), assignments, functions), []).append(path)
+            text = text_of(printable(last(name)), files.read(name))
+            answers.setdefault(assignment_of(last(name), text, assignments, functions), []).append(name)
         except StudentError as err:
             problems.append(str(err))
     return answers, problems
 
 
-def _chosen(id: str, assignment: str, paths: list[Path], folder: Path) -> Submission:
+def _chosen(id: str, assignment: str, names: list[str], files: Files) -> Submission:
     """The submission of an assignment, from the one file that answers it."""
-    if len(paths) > 1:
-        names = ", ".join(_printable(str(path.relative_to(folder))) for path in paths)
-        return Submission(
-            id, assignment, problem=f"there are {len(paths)} files for {assignment}: {names}; keep one"
-        )
-    path = paths[0]
+    if len(names) > 1:
+        found = f"there are {len(names)} files for {assignment}: {listed(names)}; keep one"
+        return Submission(id, assignment, problem=found)
+    name = printable(last(names[0]))
     try:
-        _refuse_link_out(path, folder)
-        source = read_text(path)
-        modules, newest = _modules_beside(path)
-        return Submission(id, assignment, _printable(path.name), source, modules, newest)
-    except StudentError as err:
-        return Submission(id, assignment, _printable(path.name), problem=str(err))
+        source = text_of(name, files.read(names[0]))
+        return Submission(id, assignment, name, source, *modules_beside(names[0], source, files))
+    except (StudentError, OSError) as err:
+        return Submission(id, assignment, name, problem=_why(err))
 
 
-def _python_files(folder: Path, depth: int = 3) -> Iterator[Path]:
-    for entry in os.scandir(folder):
-        if SKIPPED.fullmatch(entry.name):
-            continue
-        if entry.is_dir(follow_symlinks=False) and depth:
-            yield from _python_files(Path(entry.path), depth - 1)
-        elif _is_python(entry.name):
-            yield Path(entry.path)
+def _only_one(path: Path, submissions: list[Submission]) -> Submission:
+    """The submission in an archive that is to be checked."""
+    first = submissions[0]
+    if len(submissions) > 1:
+        names = " and ".join(submission.assignment for submission in submissions)
+        raise StudentError(f"{printable(path.name)} answers {names}; say which with --assignment")
+    if first.problem:
+        raise StudentError(first.problem)
+    return first
 
 
-def _modules_beside(path: Path) -> tuple[dict[str, bytes], float]:
-    """Other modules in the file's folder, and when the newest of all files was changed.
-
-    They are read here and handed over as text: what is hashed is what is run, and the sandbox needs no folder.
-    """
-    modules: dict[str, bytes] = {}
-    newest = path.stat().st_mtime
-    for other in sorted(path.parent.glob("*.py"))[:MAX_MODULES]:
-        if other == path or not other.stem.isidentifier() or other.is_symlink():
-            continue
-        try:
-            modules[other.stem] = read_text(other)
-            newest = max(newest, other.stat().st_mtime)
-        except (StudentError, OSError):
-            continue  # whoever imports it is told that there is no such module
-    return modules if _imports_any(path, modules) else {}, newest
-
-
-def _imports_any(path: Path, modules: Mapping[str, bytes]) -> bool:
-    texts = [path.read_bytes(), *modules.values()]
-    return any(
-        re.search(rb"import[^\n]*\b" + name.encode() + rb"\b|from[ \t]+" + name.encode() + rb"\b", text)
-        for name in modules
-        for text in texts
-    )
-
-
-def _refuse_link_out(path: Path, folder: Path) -> None:
-    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-        raise StudentError(
-            f"{_printable(path.name)} is a symbolic link out of the folder; hand in the file itself"
-        )
-
-
-def _is_python(name: str) -> bool:
-    return name.lower().endswith(".py")
-
-
-def _is_somebodys(entry: "os.DirEntry[str]") -> bool:
-    if SKIPPED.fullmatch(entry.name) or _is_our_report(entry):
-        return False
-    is_file = _is_python(entry.name) or Path(entry.name).suffix.casefold() in PACKED
-    return is_file or entry.is_symlink() or os.path.isdir(entry.path)
-
-
-def _is_our_report(entry: "os.DirEntry[str]") -> bool:
-    return all(os.path.isfile(Path(entry.path) / name) for name in ("results.json", "scores.csv"))
-
-
-def _only(assignments: list[str]) -> str:
-    return assignments[0] if len(assignments) == 1 else ""
-
-
-def _printable(name: str) -> str:
-    """A name of a file as text: control characters and undecodable bytes made visible."""
-    visible = clean(name.encode("utf-8", "backslashreplace").decode(), 200)
-    return visible.replace("\n", "\\n")
-
-
-def shown(path: Path) -> str:
-    """A path in a sentence."""
-    return _printable(str(path))
+def _why(err: StudentError | OSError) -> str:
+    return str(err) if isinstance(err, StudentError) else f"the folder cannot be read: {err.strerror or err}"
