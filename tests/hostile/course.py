@@ -122,7 +122,8 @@ class Range:
     def __init__(self, course: Path) -> None:
         self.course = course
         self.here = Here(Work(str(course), "the seed of grading"))
-        self.tools = Path(__file__).with_name("tools.py").read_bytes()
+        beside = (Path(__file__).with_name(f"{name}.py") for name in ("tools", "messages", "memory"))
+        self.modules = {path.stem: path.read_bytes() for path in beside}
         self.full = self.grade(FULL)
         assert self.full.is_full
 
@@ -130,11 +131,11 @@ class Range:
         """End the fork server."""
         self.here.close()
 
-    def grade(self, source: str):
+    def grade(self, source: str, assignment: str = "lab"):
         """The result of a file with that text; nothing may fail on our side."""
         text = source.replace("@COURSE@", str(self.course)).encode()
-        modules = {"tools": self.tools} if "from tools" in source else {}
-        submission = Submission("mallory", "lab", "lab.py", text, modules)
+        modules = self.modules if any(f"from {name}" in source for name in self.modules) else {}
+        submission = Submission("mallory", assignment, f"{assignment}.py", text, modules)
         [graded] = self.here.grade([(0, submission)])
         assert graded.faults == ()
         return result_of(entry_of(submission, None), graded.judgement)
