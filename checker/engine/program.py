@@ -1,0 +1,158 @@
+"""A grading process that is a program of its own, as a worker of a cluster drives it.
+
+The worker has threads, and so must not fork; it was started by `multiprocessing`, which lets it start nothing so
+itself. And its memory holds no problem and no seed longer than they need to pass through.
+
+The contract, in prose. The worker sends the baggage of the course, then a list of numbered submissions at a time.
+The program says that it has started, or what is wrong where it has not, and sends each judgement as it is made.
+Its last message is a traceback, where an error of ours ends it. When the worker goes, in whatever way, the program
+removes the folder that it unpacked the course in, and ends.
+"""
+
+import os
+import queue
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import mkdtemp
+
+import msgspec
+
+from checker.engine.backend import Graded, Numbered
+from checker.engine.local import FAILED, STARTED, as_they_come, describe_exit
+from checker.errors import CheckerError, StaffError
+from checker.submission.model import Submission
+
+_chunk = msgspec.msgpack.Decoder(list[tuple[int, Submission]])
+_graded = msgspec.msgpack.Decoder(Graded)
+
+
+class Program:
+    """The worker's side of it."""
+
+    def __init__(self, baggage: bytes, scratch: str) -> None:
+        self._baggage = baggage
+        self._folder = mkdtemp(prefix="checker-", dir=scratch)
+        ours, theirs = socket.socketpair()
+        self._channel: Connection[bytes, bytes] = Connection(ours.detach())
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "checker.engine.program", str(theirs.fileno()), self._folder],
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                start_new_session=True,  # an interruption in a terminal is for whoever started the worker
+            )
+        self._has_answered, self._last_words = False, ""
+
+    def grade(self, chunk: Sequence[Numbered]) -> Iterator[Graded]:
+        """Grade submissions, one after another.
+
+        Raises:
+          EOFError: it has ended.
+          StaffError: it could not start.
+        """
+        try:
+            if self._baggage:
+                self._channel.send_bytes(self._baggage)
+                self._baggage = b""
+            self._channel.send_bytes(msgspec.msgpack.encode(chunk))
+        except OSError as err:
+            raise EOFError from err
+        for _ in chunk:
+            yield self._next_graded()
+
+    def _next_graded(self) -> Graded:
+        try:
+            message = self._channel.recv_bytes()
+        except OSError as err:
+            raise EOFError from err
+        if message.startswith(STARTED):
+            if problem := message.removeprefix(STARTED).decode():
+                raise StaffError(problem)
+            self._has_answered = True
+            return self._next_graded()
+        if message.startswith(FAILED):
+            self._last_words = message.removeprefix(FAILED).decode()
+            raise EOFError
+        return _graded.decode(message)
+
+    @property
+    def has_started(self) -> bool:
+        """Whether it was ever ready to grade."""
+        return self._has_answered
+
+    def end(self, patience: float = 0.0) -> str:
+        """End it, if it does not end itself within those seconds, remove its folder, and say how it ended."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(patience)
+        ended_itself = self._process.poll() is not None
+        self._process.kill()
+        code = self._process.wait()
+        self._channel.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return self._last_words or (describe_exit(code) if ended_itself else "it was ended")
+
+
+# ---- the program itself ----------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Start as a program: descriptor of the channel, and an empty folder for the course."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel: Connection[bytes, bytes] = Connection(int(sys.argv[1]))
+    folder = Path(sys.argv[2])
+    try:
+        serve(channel, folder)
+    except (EOFError, OSError):
+        leave(folder)
+
+
+def serve(channel: "Connection[bytes, bytes]", folder: Path) -> None:
+    """Grade what comes, until the worker goes."""
+    from checker.engine.baggage import unpack
+    from checker.engine.here import Here
+
+    arrived: queue.SimpleQueue[Numbered] = queue.SimpleQueue()
+    try:
+        here = Here(unpack(channel.recv_bytes(), folder))
+    except (CheckerError, OSError) as err:
+        channel.send_bytes(STARTED + str(err).encode("utf-8", "backslashreplace"))
+        return
+    threading.Thread(target=receive, args=(channel, arrived, folder), daemon=True).start()
+    channel.send_bytes(STARTED)
+    try:
+        for graded in here.grade(as_they_come(arrived)):
+            channel.send_bytes(msgspec.msgpack.encode(graded))
+    except Exception:
+        channel.send_bytes(FAILED + traceback.format_exc().encode("utf-8", "backslashreplace"))
+
+
+def receive(channel: "Connection[bytes, bytes]", arrived: "queue.SimpleQueue[Numbered]", folder: Path) -> None:
+    """Take in what the worker sends, so that it never waits; end when it has gone."""
+    while True:
+        try:
+            for numbered in _chunk.decode(channel.recv_bytes()):
+                arrived.put(numbered)
+        except (EOFError, OSError):
+            leave(folder)
+
+
+def leave(folder: Path) -> None:
+    """End at once, with nothing left of the course; the fork servers hear of it by their closed sockets."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
