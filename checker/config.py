@@ -5,10 +5,10 @@ key that is unknown, of a wrong type or out of range is refused in one line that
 """
 
 import hashlib
-import math
 import os
 import re
-from collections.abc import Mapping
+import reprlib
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import UnionType
@@ -19,12 +19,18 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from checker.cases import TAGS
 from checker.errors import SettingsError, StaffError, suggestion
+from checker.maths.describe import one_line
 from checker.maths.tolerance import Tolerance
 from checker.sandbox.wire import Limits
 
 FILE = "grading.yaml"
 POWER_OF_TEN = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$")
 """numbers such as 1e-6, which YAML 1.1 reads as text"""
+DEEPEST = 50
+LARGEST = 2**53
+"""the largest number that means anything in a setting"""
+SHORT = reprlib.Repr()
+SHORT.maxstring = SHORT.maxother = SHORT.maxlong = 200
 Feedback = Literal["outcome", "hints", "expected"]
 
 
@@ -118,8 +124,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     gradebook: Annotated[
         str,
         Meta(
-            description="where results are kept: the path of an SQLite file from the course's folder, or a URL such "
-            "as `postgresql://staff@db.example.org/grades`; the environment variable CHECKER_GRADEBOOK comes first"
+            description="where results are kept: the path of an SQLite file from the course's folder, or a URL "
+            "such as `postgresql://staff@db.example.org/grades`; the environment variable CHECKER_GRADEBOOK "
+            "comes first"
         ),
     ] = "gradebook.db"
     assignments: Annotated[
@@ -187,7 +194,9 @@ def read_settings(folder: Path) -> Settings:
 
     path = folder / FILE
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), _loader(yaml))
+        text, loader = path.read_text(encoding="utf-8"), _loader(yaml)
+        _check_depth(yaml.parse(text, loader), path)
+        data = yaml.load(text, loader)
     except OSError as err:
         raise SettingsError(f"{path} cannot be read: {err.strerror}") from err
     except yaml.YAMLError as err:
@@ -198,8 +207,9 @@ def read_settings(folder: Path) -> Settings:
     except UnicodeDecodeError as err:
         line = err.object[: err.start].count(b"\n") + 1
         raise SettingsError(f"{path}, line {line} is not UTF-8; save the file in that encoding") from err
-    except ValueError as err:  # a number that is none, such as 0x_
-        raise SettingsError(f"{path} holds a value that cannot be read: {err}") from err
+    except (ValueError, LookupError, AttributeError, TypeError) as err:  # a number that is none, such as 0x_
+        problem = one_line(str(err), 200)
+        raise SettingsError(f"{path} holds a value that cannot be read: {problem}") from err
     settings: Settings = _read({} if data is None else data, Settings, "")
     _check_weights(settings.case_weights, "case_weights")
     for name, assignment in settings.assignments.items():
@@ -214,6 +224,16 @@ def read_settings(folder: Path) -> Settings:
 def when(moment: datetime) -> datetime:
     """A moment with its zone: UTC where none is said."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _check_depth(events: Iterable[Any], path: Path) -> None:
+    """Refuse what is nested without end: it would end the process in the middle of reading."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if depth > DEEPEST:
+            raise SettingsError(f"{path} is nested too deeply; settings are no deeper than four keys")
 
 
 def _loader(yaml: Any) -> Any:
@@ -255,31 +275,31 @@ def _read(data: Any, kind: Any, path: str) -> Any:
         values = get_args(plain)[1]
         entries = _mapping(data, path).items()
         return {str(key): _read(value, values, _join(path, str(key))) for key, value in entries}
-    shown = data if isinstance(data, date) else repr(data)
-    is_infinite = isinstance(data, float) and not math.isfinite(data)
-    if is_infinite or (isinstance(data, bool) and plain is not bool):
-        _refuse(f"expected {type_name(plain)}, got {shown}", path)
+    is_endless = isinstance(data, int | float) and not abs(data) <= LARGEST
+    if is_endless or (isinstance(data, bool) and plain is not bool):
+        _refuse(f"expected {type_name(plain)}, got {_shown(data)}", path)
     try:
         return msgspec.convert(data, _convertible(kind))
     except msgspec.ValidationError as err:
         bound = re.search(r"(>=?|<=?) ([\d.]+)", str(err))
         limit = f" {bound[1]} {float(bound[2]):g}" if bound else ""
-        _refuse(f"expected {type_name(plain)}{limit}, got {shown}", path)
+        _refuse(f"expected {type_name(plain)}{limit}, got {_shown(data)}", path)
 
 
 def _read_struct(data: Any, kind: type[Struct], path: str) -> Any:
     hints = get_type_hints(kind, include_extras=True)
-    for key in _mapping(data, path):
+    entries = _mapping(data, path)
+    for key in entries:
         if key not in hints:
             _refuse(f"unknown key `{key}`{suggestion(str(key), hints)}", _join(path, str(key)))
-    return kind(**{key: _read(value, hints[key], _join(path, key)) for key, value in data.items()})
+    return kind(**{key: _read(value, hints[key], _join(path, key)) for key, value in entries.items()})
 
 
 def _mapping(data: Any, path: str) -> Mapping[Any, Any]:
     if data is None:
         return {}  # a key with nothing behind it
     if not isinstance(data, dict):
-        _refuse(f"expected keys with values, got {data!r}", path)
+        _refuse(f"expected keys with values, got {_shown(data)}", path)
     return data  # type: ignore[no-any-return]
 
 
@@ -328,5 +348,16 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
+def _shown(data: Any) -> str:
+    """A value as it stands in a sentence: short, though an alias may make a little text a huge value."""
+    if isinstance(data, date):
+        return str(data)
+    try:
+        return SHORT.repr(data)
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return "a huge number"
+
+
 def _refuse(message: str, path: str) -> Any:
-    raise SettingsError(f"{FILE}: {message} - at `{path or 'the top'}`", path=path)
+    where = one_line(path, 200) or "the top"
+    raise SettingsError(f"{FILE}: {one_line(message, 600)} - at `{where}`", path=path)

@@ -41,6 +41,7 @@ def mark(
     from checker.catalogue import Course
     from checker.errors import StaffError
     from checker.gradebook.store import Decision, Gradebook, now
+    from checker.reports.summary import counted
 
     if points is None and not comment and not take_back:
         raise click.UsageError("nothing to write down; give points, --comment or --take-back")
@@ -67,7 +68,7 @@ def mark(
             ),
             takes_back=take_back,
         )
-    what = "taken back" if take_back else "commented on" if points is None else f"{points:g} points"
+    what = "taken back" if take_back else "commented on" if points is None else counted(points, "point")
     name = chosen.id if chosen else assignment.name
     click.echo(f"{student}, {name}: {what}; `checker grade` writes it into the reports")
 

@@ -14,19 +14,19 @@ from checker.verdict import Finding, ItemResult, Judgement, Outcome, points
 
 def decided(judgement: Judgement, hash: str, decisions: Sequence[Decision]) -> Judgement:
     """The judgement of files with that hash, as people decided on it; `decisions` are in their order in time."""
-    if not decisions:
-        return judgement
     current = [decision for decision in decisions if decision.hash == hash]
+    if not current:
+        return judgement
     given = {d.item: d.points for d in current if not d.text}
     items = tuple(_item(item, given.get(item.id), current) for item in judgement.items)
-    said = [d.text for d in current if d.text and not d.item]
     is_by_person = bool(items) and all(item.decided_by == "person" for item in items)
-    return replace(
-        judgement,
-        status="graded" if is_by_person else judgement.status,
-        message="; ".join(filter(None, (judgement.message, _outdated(decisions, hash), *said))),
-        items=items,
-    )
+    return replace(judgement, status="graded" if is_by_person else judgement.status, items=items)
+
+
+def remark_on(hash: str, decisions: Sequence[Decision]) -> str:
+    """What people have to say of files with that hash as a whole."""
+    said = [d.text for d in decisions if d.hash == hash and d.text and not d.item]
+    return "; ".join(filter(None, (_outdated(decisions, hash), *said)))
 
 
 def _item(item: ItemResult, given: float | None, decisions: Sequence[Decision]) -> ItemResult:

@@ -39,8 +39,14 @@ def open_engine(address: str, folder: Path) -> Engine:
         ) from err
     if _is_file(url):
         event.listen(engine, "connect", _set_up_file)
-    with told(url):
-        _bring_up_to_date(engine, url)
+    try:
+        with told(url):
+            _bring_up_to_date(engine, url)
+            if _is_file(url):
+                _write_ahead(engine)
+    except StaffError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -78,7 +84,7 @@ def _url(address: str, folder: Path) -> URL:
         )
     try:
         url = make_url(address)
-    except ArgumentError as err:
+    except (ArgumentError, ValueError) as err:
         raise StaffError(
             f"the gradebook's address, which begins with `{kind}://`, cannot be read; expected sqlite:///PATH or "
             "postgresql://USER@HOST/NAME"
@@ -91,10 +97,15 @@ def _is_file(url: URL) -> bool:
 
 
 def _set_up_file(connection: Any, record: object) -> None:
-    """Let readers and a writer work side by side; a commit survives the end of the process at once."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    """Commit without waiting for the disk: the end of a process loses nothing, that of the power a moment."""
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Let readers and a writer work side by side; not before it is known that the file is a gradebook."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("PRAGMA journal_mode = WAL"))
 
 
 def _bring_up_to_date(engine: Engine, url: URL) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from checker.catalogue import Course
 from checker.engine.claims import claimed_once
 from checker.engine.entry import result_of
-from checker.gradebook.decisions import decided
+from checker.gradebook.decisions import decided, remark_on
 from checker.gradebook.store import Decision, Gradebook
 from checker.verdict import Run, SubmissionResult, Times, Versions
 
@@ -32,7 +33,9 @@ class Record:
         """The results in the order of the class; may be asked for again and again."""
         for entry, judgement in zip(self._entries, self._book.judgements(self._run), strict=True):
             decisions = self._decisions.get((entry.id, entry.assignment), [])
-            yield result_of(entry, decided(judgement, entry.hash, decisions))
+            remark = "; ".join(filter(None, (entry.remark, remark_on(entry.hash, decisions))))
+            judgement = decided(judgement, entry.hash, decisions)
+            yield result_of(replace(entry, remark=remark), judgement)
 
     @property
     def columns(self) -> list[str]:
