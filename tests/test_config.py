@@ -1,14 +1,19 @@
 """grading.yaml: what it may hold, and the one line that refuses anything else."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.catalogue import Course
-from checker.config import Settings, find_course, read_settings, when
+from checker.config import AssignmentSettings, Settings, ToleranceOverride, find_course, read_settings, when
 from checker.errors import SettingsError, StaffError
 from checker.maths.tolerance import Tolerance
+from checker.sandbox.wire import Limits
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +116,7 @@ def test_time_without_a_zone_is_utc(read):
 DATE = "expected a date and time such as 2026-12-01T23:59:00+01:00"
 ALL_KEYS = (
     "`course`, `problems`, `feedback`, `case_weights`, `tolerance`, `equal_by_evidence`, `seeds`, `limits`, "
-    "`assignments`"
+    "`gradebook`, `assignments`"
 )
 
 KEYS = {
@@ -447,3 +452,109 @@ def test_folder_without_a_course_is_refused(tmp_path, monkeypatch):
         find_course()
     with pytest.raises(StaffError, match=r"^there is no grading\.yaml in `nowhere`; name the folder that holds"):
         find_course("nowhere")
+
+
+# ---- whatever stands in it -----------------------------------------------------------------------------------
+
+QUICK = settings(max_examples=100, deadline=None)
+ANY_KEY = st.one_of(
+    st.sampled_from([*Settings.__struct_fields__, *AssignmentSettings.__struct_fields__]),
+    st.sampled_from([*Limits.__struct_fields__, *ToleranceOverride.__struct_fields__, "secret", "edge", "lab3"]),
+    st.text(max_size=5),
+    st.integers(),
+    st.none(),
+    st.booleans(),
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([10**400, -(10**400), 1e308, 0.1])
+    | st.floats()
+    | st.dates()
+    | st.datetimes()
+    | st.binary(max_size=5)
+    | st.text(max_size=9)
+    | st.sampled_from(["hints", "accept", "lab3", "2a", "stability", "norm", "\ud800", "\x1b[31m", "a" * 9000]),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(ANY_KEY, inside, max_size=3),
+    max_leaves=8,
+)
+SECTIONS = st.fixed_dictionaries(
+    {},
+    optional={name: st.dictionaries(ANY_KEY, VALUES, max_size=3) | VALUES for name in Settings.__struct_fields__},
+)
+SCRAPS = st.lists(
+    st.sampled_from(
+        """course limits points lab3 :_ | > - _ ' " { } [ ] &a_ *a << ? ~ # %YAML_9.9 --- ... = @ ` ! !<x> \\ \x85
+        \ufeff 1e6 0x_ 2026-13-01 1:60 .nan 0o9 1_0 0b !!python/name:os.system_ !!set_ !!binary_ !!timestamp_
+        !!int_ !!float_x !!bool_x !!omap_ !!null_ !!merge_""".split()
+    ).map(lambda scrap: scrap.replace("_", " "))
+    | st.sampled_from(["\n", "\n  ", "\t", "0x_"]),
+    max_size=12,
+).map("".join)
+
+
+def is_accepted_or_refused(folder, data):
+    """Reading gives settings that work, or one short line."""
+    (folder / "grading.yaml").write_bytes(data)
+    words = ""
+    try:
+        assert read_settings(folder).hash
+    except SettingsError as err:
+        words = str(err)
+    assert len(words) < 1000
+    assert not words or words.isprintable()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("course")
+
+
+NAMES = pairwise("abcdefghijklmnopqrstuvwxyz")
+DOUBLED = "".join(f"  - &{name} [*{before}, *{before}, *{before}, *{before}]\n" for before, name in NAMES)
+HOSTILE = {
+    "aliases of aliases": (f"course:\n  - &a [x]\n{DOUBLED}", "expected text, got [['x'], "),
+    "the same behind a key": (f"a:\n  - &a [x]\n{DOUBLED}", "unknown key `a`"),
+    "itself": ("points: &a {x: *a}\n", "found unconstructable recursive node"),
+    "depth": ("course: " + "[" * 50_000 + "]" * 50_000, "nested too deeply"),
+    "a huge number": ("limits: {memory_mib: 0x" + "f" * 9000 + "}", "got a huge number"),
+    "a huge decimal": ("limits: {memory_mib: " + "9" * 9000 + "}", "holds a value that cannot be read: Exceeds"),
+    "a long text": ("feedback: " + "a" * 100_000, "one of `outcome`, `hints`, `expected`, got 'aaa"),
+    "a long key": ("a" * 500 + ": 1", "unknown key `aaa"),
+    "a terminal escape": ('"\\e[31m": 1', "unknown key `\\x1b[31m`"),
+    "a truth value that is none": ("course: !!bool x", "holds a value that cannot be read: 'x'"),
+    "a moment that is none": ("course: !!timestamp x", "holds a value that cannot be read: 'NoneType'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), HOSTILE.values(), ids=HOSTILE)
+def test_what_is_made_to_be_endless_is_refused_in_a_short_line(read, text, words):
+    with pytest.raises(SettingsError) as refusal:
+        read(text)
+
+    assert words in str(refusal.value)
+    assert len(str(refusal.value)) < 1000
+
+
+@pytest.mark.parametrize("key", Settings.__struct_fields__)
+def test_a_key_with_nothing_behind_it_is_no_exception(folder, key):
+    is_accepted_or_refused(folder, f"{key}:\n".encode())
+
+
+@QUICK
+@given(data=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")))
+def test_random_bytes_are_refused_in_a_line(folder, data):
+    is_accepted_or_refused(folder, data)
+
+
+@QUICK
+@given(text=SCRAPS)
+def test_scraps_of_yaml_are_accepted_or_refused_in_a_line(folder, text):
+    is_accepted_or_refused(folder, text.encode())
+
+
+@QUICK
+@given(content=SECTIONS)
+def test_whatever_stands_under_the_keys_is_accepted_or_refused_in_a_line(folder, content):
+    is_accepted_or_refused(folder, yaml.dump(content).encode("utf-8", "surrogatepass"))
