@@ -3,6 +3,7 @@
 import contextlib
 import math
 import sys
+import tracemalloc
 from fractions import Fraction
 
 import msgspec
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from checker.sandbox import values, wire
+from tests.strategies import any_numbers, wild_trees
 
 QUICK = settings(max_examples=80, deadline=None, database=None, derandomize=True)
 
@@ -233,6 +235,105 @@ wire_values = st.recursive(
 def test_any_wire_value_is_decoded_or_is_a_wire_error(value, data):
     with contextlib.suppress(wire.WireError):
         decoded(value, data)
+
+
+# ---- frames that somebody has bent ---------------------------------------------------------------------------
+
+
+@st.composite
+def bent(draw, frames):
+    """A right frame with a few bytes changed, cut out, or put in, and its sizes as they were or put right."""
+    frame = bytearray(draw(frames))
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(frame)))
+        gone = draw(st.integers(0, 3))
+        put = draw(st.binary(max_size=3) | st.sampled_from([b"\xdd\xff\xff\xff\xff", b"\xc1", b"\x91" * 2000]))
+        frame[place : place + gone] = put
+    if draw(st.booleans()):
+        return framed(bytes(frame[4:]))
+    return bytes(frame)
+
+
+def frame_of(value):
+    """The frame of an answer, without its first size."""
+    encoder = values.Encoder()
+    encoded = encoder.encode(value)
+    return wire.pack(wire.Reply(0, encoded), encoder.buffers)[4:]
+
+
+replies = (plain | any_numbers).map(frame_of) | wild_trees.map(
+    lambda tree: wire.pack(wire.Reply(0, tree), [])[4:]
+)
+raised = st.builds(wire.Raised, st.text(max_size=9), st.text(max_size=9), st.integers(-(2**63), 2**63 - 1))
+failures = st.builds(lambda error: wire.pack(wire.Reply(0, error=error), [])[4:], raised)
+loads = st.builds(
+    lambda names, error: wire.pack(wire.Loaded(names, error), [])[4:], st.lists(st.text(max_size=9)), raised
+)
+
+
+def extent(value):
+    """Parts of a decoded value, and bytes of its arrays."""
+    if isinstance(value, np.ndarray):
+        return 1, value.nbytes
+    if isinstance(value, wire.Tree):
+        value = value.args
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    inside = [extent(item) for item in value] if isinstance(value, list | tuple) else []
+    return 1 + sum(parts for parts, _ in inside), sum(size for _, size in inside)
+
+
+def decoded_or_refused(frame):
+    """What a frame stands for is no larger than the frame; where it stands for nothing, that is a wire error."""
+    try:
+        message, data = wire.unpack(frame, from_worker=True)
+        value = values.decode(message.value, data) if isinstance(message, wire.Reply) else None
+    except wire.WireError:
+        return
+    assert isinstance(message, wire.Reply | wire.Loaded)
+    parts, size = extent(value)
+    assert parts <= min(2 * len(frame), 2 * wire.MAX_NODES)
+    assert size <= len(frame)
+
+
+@settings(QUICK, max_examples=300)
+@given(bent(replies | failures | loads))
+def test_a_bent_frame_is_a_bounded_value_or_a_wire_error(frame):
+    decoded_or_refused(frame)
+
+
+@QUICK
+@given(st.lists(replies | failures, min_size=1, max_size=3), st.data())
+def test_a_frame_that_is_cut_anywhere_is_a_bounded_value_or_a_wire_error(frames, data):
+    joined = b"".join(frames)
+    start = data.draw(st.integers(0, len(joined)))
+    decoded_or_refused(joined[start : data.draw(st.integers(start, len(joined)))])
+
+
+@QUICK
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.binary(max_size=64))
+def test_no_size_that_is_announced_is_believed(size, head, rest):
+    with contextlib.suppress(wire.WireError):
+        assert 4 <= wire.frame_size(size.to_bytes(4, "big")) <= wire.MAX_FRAME
+    decoded_or_refused(head.to_bytes(4, "big") + rest)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [b"\xc0", b"\xa0", b"\x93\xa1l\xc2\x90", b"\x92\xa1d\x90", b"\x93\xa1t\xa3Add\x90"],
+    ids=["nothing", "text", "list", "dict", "tree"],
+)
+def test_the_densest_head_becomes_at_most_sixty_times_as_large(item):
+    count = (wire.MAX_HEAD - 64) // len(item)
+    opening = b"\x83\xa4type\xa5reply\xa4call\x00\xa5value\x93\xa1l\xc2\xdd"
+    frame = framed(opening + count.to_bytes(4, "big") + item * count)
+
+    tracemalloc.start()
+    decoded_or_refused(frame)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 60 * wire.MAX_HEAD
 
 
 def test_an_array_without_entries_cannot_have_an_impossible_shape():
