@@ -108,6 +108,7 @@ def grade(
     gc.enable()
     from checker.catalogue import Course
     from checker.engine.backend import Work
+    from checker.errors import StaffError
     from checker.gradebook.record import Record
     from checker.gradebook.store import Gradebook
     from checker.reports import folder as reports
@@ -124,7 +125,7 @@ def grade(
             run, faults = _graded(found, work, backend, book, submissions, told, fresh=fresh)
         record = Record(book, run, found)
         if not len(record):
-            raise click.UsageError(f"nobody in {folder} handed in {', '.join(only)}")
+            raise StaffError(f"nobody in {folder} handed in {', '.join(only)}")
         tally = Tally(fail_under)
         draws = pictures if pictures is not None else len(record) <= DRAWN
         reports.write(record.head(), tally.watch(record), record.columns, out, faults, draws=draws)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checker.gradebook.store import Gradebook
 
 
-@click.command(epilog="Example: checker mark ada-brandt lab3_1a_essay 1.5 --comment 'Say why it collapses.'")
+@click.command(epilog="Example: checker mark anna lab3.2a 1.5 --comment 'Say why.'")
 @click.argument("student")
 @click.argument("item")
 @click.argument("points", type=click.FloatRange(0, 1e6), required=False)

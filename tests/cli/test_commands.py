@@ -28,6 +28,8 @@ def test_help_ends_with_an_example_that_runs(tmp_path, command):
     write(course / "submissions_example" / "anna" / "lab3.py", RIGHT)
     if command != "start":
         write(course / "lab3.py", RIGHT)
+    if command == "mark":
+        checker("grade", "submissions_example", cwd=course)
 
     help_page = checker(*[command] * bool(command), "--help", cwd=course).out
     example = help_page.rstrip().rpartition("Example: ")[2]
@@ -50,7 +52,7 @@ def test_the_version_is_that_of_the_package(tmp_path):
     ("name", "words"),
     [
         ("chekc", "there is no command `chekc`; did you mean `check`?"),
-        ("xyz", "there is no command `xyz`; there is `start`, `show`, `check`, `grade`, `verify`"),
+        ("xyz", "there is no command `xyz`; there is `start`, `show`, `check`, `grade`, `mark`, `verify`"),
     ],
 )
 def test_an_unknown_command_is_answered_with_the_nearest_one(tmp_path, name, words):

@@ -3,17 +3,14 @@
 import csv
 import io
 import json
-import os
-import signal
-import subprocess
 import sys
-import time
 
 import jsonschema
 import pytest
 
+from checker.cli.printing import FORMATS
 from checker.reports.json import schema_text
-from tests.cli.commands import ENVIRONMENT, checker
+from tests.cli.commands import checker
 from tests.engine.tiny import RIGHT, SYNTAX, WRONG, with_word, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strangers are graded on Linux alone")
@@ -38,14 +35,16 @@ def classroom(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(tiny_course, classroom):
-    return checker("grade", "class", "--trust-submissions", cwd=classroom, CHECKER_COURSE=str(tiny_course))
+    environment = {"CHECKER_COURSE": str(tiny_course), "CHECKER_GRADEBOOK": str(classroom / "book.db")}
+    return checker("grade", "class", "--trust-submissions", cwd=classroom, **environment)
 
 
 @pytest.fixture
 def grade(tiny_course, classroom, tmp_path):
     def run(*options, folder="class"):
         arguments = ("grade", folder, "--trust-submissions", "--out", tmp_path / "reports", *options)
-        return checker(*arguments, cwd=classroom, CHECKER_COURSE=str(tiny_course))
+        environment = {"CHECKER_COURSE": str(tiny_course), "CHECKER_GRADEBOOK": str(tmp_path / "book.db")}
+        return checker(*arguments, cwd=classroom, **environment)
 
     return run
 
@@ -76,15 +75,16 @@ def test_the_table_has_a_row_for_each_submission(graded):
     assert rows == ["submission", "anna", "ben", "carl", "dora", "eve", "finn_lab2", "gina"]
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "markdown"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_machine_format_stands_alone_on_standard_output(grade, tmp_path, form):
     done = grade("--format", form)
 
     files = {"json": "results.json", "csv": "scores.csv"}
-    if form == "markdown":
-        assert done.out.startswith("# anna: lab1\n")
-    else:
+    beginnings = {"markdown": "# anna: lab1\n", "html": "<!doctype html>", "junit": "<?xml", "github": "::"}
+    if form in files:
         assert done.out == (tmp_path / "reports" / files[form]).read_text()
+    else:
+        assert done.out.startswith(beginnings[form])
     assert done.code == 3
     assert "reports in " in done.err
 
@@ -161,37 +161,51 @@ def test_two_processes_write_what_one_writes(grade, tmp_path):
     one = grade("--jobs", "1", "--format", "csv").out
     pages = {path.name: path.read_bytes() for path in (tmp_path / "reports" / "students").iterdir()}
 
-    assert grade("--jobs", "2", "--format", "csv").out == one
+    assert grade("--jobs", "2", "--format", "csv", "--fresh").out == one
     assert {path.name: path.read_bytes() for path in (tmp_path / "reports" / "students").iterdir()} == pages
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interruption_from_the_keyboard_leaves_reports(tiny_course, tmp_path, jobs):
-    """The signal goes to all processes of the terminal, as Ctrl-C does."""
-    write(tmp_path / "class" / "anna" / "lab1.py", with_word("mark the hour"))
-    for number in range(20):
-        write(tmp_path / "class" / f"student{number}" / "lab1.py", "import time\ntime.sleep(2)\n" + RIGHT)
-    mark = tmp_path / "mark"
-    command = ["grade", "class", "--trust-submissions", "--jobs", str(jobs), "--format", "json"]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "checker", *command],
-        cwd=tmp_path,
-        env={**ENVIRONMENT, "CHECKER_COURSE": str(tiny_course), "MARK": str(mark)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 30
-    while not mark.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+def test_github_gets_annotations_in_the_log_and_a_summary_of_the_job(tiny_course, classroom, tmp_path):
+    summary = tmp_path / "summary.md"
+    summary.write_text("An earlier step.\n")
+    environment = {"CHECKER_COURSE": str(tiny_course), "CHECKER_GRADEBOOK": str(tmp_path / "book.db")}
 
-    os.killpg(running.pid, signal.SIGINT)
-    out, err = running.communicate(timeout=30)
+    done = checker(
+        "grade", "class", "--trust-submissions", "--out", tmp_path / "reports", "--format", "github",
+        cwd=classroom, GITHUB_STEP_SUMMARY=str(summary), **environment,
+    )  # fmt: skip
 
-    run = json.loads(out)
-    last = run["submissions"][-1]
-    assert running.returncode == 3
-    assert "Traceback" not in err
-    assert (last["status"], last["message"]) == ("not judged", "grading was interrupted before this submission")
-    assert json.loads((tmp_path / "reports" / "results.json").read_text()) == run
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in done.out.splitlines())
+    assert "::error file=class/carl/lab1.py,line=2," in done.out
+    assert summary.read_text().startswith("An earlier step.\n")
+    assert "anna" in summary.read_text()
+
+
+def test_what_has_not_changed_is_known_and_the_reports_are_the_same(grade, tmp_path):
+    first = grade("--format", "csv", "--only", "[a-d]*").out
+    book = tmp_path / "book.db"
+    before = book.read_bytes()
+
+    assert grade("--format", "csv", "--only", "[a-d]*").out == first
+    assert b"student" in before
+
+
+def test_nobody_who_handed_in_an_assignment_is_told(grade, classroom):
+    done = grade("--only", "lab2", folder="class/anna")
+
+    assert done.code == 2
+    assert done.err == "checker: nobody in class/anna handed in lab2\n"
+
+
+def test_a_large_class_is_printed_as_far_as_somebody_has_to_look(tiny_course, tmp_path):
+    for number in range(210):
+        write(tmp_path / "class" / f"student{number:03}.py", RIGHT)
+    write(tmp_path / "class" / "zoe_lab1.py", SYNTAX)
+    environment = {"CHECKER_COURSE": str(tiny_course), "CHECKER_GRADEBOOK": str(tmp_path / "book.db")}
+
+    done = checker("grade", "class", "--trust-submissions", cwd=tmp_path, **environment)
+
+    rows = [line.split()[0] for line in done.out.splitlines() if line[:1].strip()]
+    assert rows == ["submission", "zoe_lab1", "..."]
+    assert done.out.splitlines()[-1] == "... and 210 more, all of them in reports/scores.csv"
+    assert done.err.startswith("211 submissions: 210 graded, 1 unreadable\n")
