@@ -125,11 +125,11 @@ def read_entry(entry: Path, folder: Path, assignments: Iterable[str], functions:
 
 def entry_id(entry: Path, folder: Path) -> str:
     """The id of whoever handed in an entry: its name, without the ending of a file where nobody else has that."""
-    own, known = stem(entry.name), ending(entry.name)
-    others = [own, *(own + other for other in (*PYTHON, *PACKED) if other != known)]
-    if os.path.isdir(entry) or any(os.path.lexists(folder / other) for other in others if other != entry.name):
+    own = stem(entry.name)
+    if own == entry.name or os.path.isdir(entry):
         return printable(entry.name)
-    return printable(own)
+    others = (os.path.join(folder, own + other) for other in ("", *PYTHON, *PACKED) if own + other != entry.name)
+    return printable(entry.name if any(map(os.path.lexists, others)) else own)
 
 
 # ---- which assignment ------------------------------------------------------------------------------------------
