@@ -61,13 +61,13 @@ def around(address):
     return whole + b"".join(read(page)[:PAGE] for page in range(address + PAGE, address + STEP, PAGE))
 
 
-def holds(first, second):
-    """Whether any memory holds the first text with the second behind it; no object here holds both."""
-    size = len(first)
-    for piece in pieces():
-        place = piece.find(first)
-        while place >= 0:
-            if piece.startswith(second, place + size):
-                return True
-            place = piece.find(first, place + 1)
-    return False
+def found(texts):
+    """Names of the texts that any memory holds; each is in two halves, since nothing here may hold both."""
+    return {name for piece in pieces() for name, halves in texts.items() if _holds(piece, *halves)}
+
+
+def _holds(piece, first, second):
+    place = piece.find(first)
+    while place >= 0 and not piece.startswith(second, place + len(first)):
+        place = piece.find(first, place + 1)
+    return place >= 0

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from checker.answers.judging import JUDGES
 from checker.config import read_settings
 from checker.engine.plan import make_plan
-from checker.engine.task import JUDGES
 from checker.sandbox.wire import Answer, Other, Tree
 from checker.verdict import Outcome
 from tests.answers.toy import asked

@@ -27,23 +27,23 @@ def _(rng):
 '''
 ANSWER = 'def guess(hint):\n    """only in what the other student wrote"""\n    return 17\n'
 HALVES = {
-    "what the search itself made": ("text that ", "was planted"),
-    "inputs of the exam": ("only in the inputs ", "of the exam"),
-    "key of the exam": ("only in the key ", "of the exam"),
-    "prompt of the exam": ("The prompt of ", "the exam"),
-    "the other student": ("only in what ", "the other student wrote"),
-    "key of the lab": ("in the key ", "of the answers"),
-    "seed": ("the seed ", "of grading"),
-    "the submission before": ("return x * 0.", "577215 + 1"),
-    "settings": ("call_seconds: ", "0.25"),
+    "what the search itself made": (b"text that ", b"was planted"),
+    "inputs of the exam": (b"only in the inputs ", b"of the exam"),
+    "key of the exam": (b"only in the key ", b"of the exam"),
+    "prompt of the exam": (b"The prompt of ", b"the exam"),
+    "the other student": (b"only in what ", b"the other student wrote"),
+    "key of the lab": (b"in the key ", b"of the answers"),
+    "seed": (b"the seed ", b"of grading"),
+    "the submission before": (b"return x * 0.", b"577215 + 1"),
+    "settings": (b"call_seconds: ", b"0.25"),
 }
 SEARCH = f"""\
 import json
-from memory import holds
+from memory import found
 
 planted = bytes(reversed(b"detnalp saw taht txet"))
-found = [name for name, halves in {HALVES!r}.items() if holds(*map(str.encode, halves))]
-print("\\n" + json.dumps(found))
+names = sorted(found({HALVES!r}))
+print("\\n" + json.dumps(names))
 """
 
 
@@ -51,6 +51,8 @@ print("\\n" + json.dumps(found))
 def exam(tmp_path_factory):
     """A grader that has graded the exam, and then the lab."""
     course = write_course(tmp_path_factory.mktemp("secrets"))
+    settings = (course / "grading.yaml").read_text()
+    (course / "grading.yaml").write_text(settings.replace("load_seconds: 0.75", "load_seconds: 10"))
     (course / "problems" / "exam").mkdir()
     (course / "problems" / "exam" / "question.py").write_text(EXAM)
     grader = Range(course)

@@ -185,22 +185,19 @@ def attacked(x):
 
 
 # ---- search_all_memory: raised
-# Looks for the seed, the answers' key, a prompt, the judges, and the text that was graded before.
-from memory import holds
+# Looks for the seed of grading, and for the submission that was graded before, in all memory that can be read.
+from memory import found
 
 planted = bytes(reversed(b"detnalp saw taht txet"))
 SECRETS = {
     "the search itself": (b"text that ", b"was planted"),
     "seed": (b"the seed ", b"of grading"),
-    "key": (b"in the key ", b"of the answers"),
-    "prompt": (b"What nobody ", b"can guess"),
     "submission before": (b"return x * 0.", b"577215 + 1"),
-    "names of the judges": (b"checker.", b"answers.comparison"),
 }
-found = {name for name, halves in SECRETS.items() if holds(*halves)}
+names = found(SECRETS)
 
 
 def attacked(x):
-    if found == {"the search itself"}:
+    if names == {"the search itself"}:
         raise LookupError("nothing but what was planted is here")
-    return ", ".join(found)
+    return ", ".join(names)
