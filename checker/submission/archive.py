@@ -117,8 +117,10 @@ def _checked(label: str, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipI
     members: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         name, shown = info.orig_filename, printable(info.orig_filename)
-        if LEADS_OUT.match(name) or "\\" in name or "\0" in name:
+        if LEADS_OUT.match(name):
             raise StudentError(f"{label} holds the name `{shown}`, which leads elsewhere; {ITSELF}")
+        if "\\" in name or "\0" in name:
+            raise StudentError(f"{label} holds the name `{shown}`, which not all machines read alike; {ITSELF}")
         parts = [part for part in name.split("/") if part not in ("", ".")]
         if info.is_dir() or any(map(SKIPPED.fullmatch, parts)):
             continue

@@ -216,7 +216,11 @@ REFUSED = {
     ),
     "backslashes": (
         elsewhere("work\\lab1.py"),
-        f"anna_lab1.zip holds the name `work\\lab1.py`, which leads elsewhere; {ITSELF}",
+        f"anna_lab1.zip holds the name `work\\lab1.py`, which not all machines read alike; {ITSELF}",
+    ),
+    "a null byte": (
+        raw_archive([("lab1.py\0.txt", 0)], b""),
+        f"anna_lab1.zip holds the name `lab1.py\\x00.txt`, which not all machines read alike; {ITSELF}",
     ),
     "a drive": (
         elsewhere("C:lab1.py"),

@@ -11,8 +11,10 @@ from checker.errors import StudentError
 from checker.submission.magics import without_magics
 from checker.submission.model import Submission
 from checker.submission.notebook import python_of
+from checker.submission.reading import read_file
 from checker.submission.team import named_in
 from checker.submission.text import text_of
+from tests.engine.tiny import RIGHT, grade, write, write_course
 from tests.submission.notebooks import PYTHON_3, code, notebook, words
 
 
@@ -120,6 +122,17 @@ def test_a_line_is_told_by_its_cell():
     assert submission.place("tools.py", 3) == ("tools.py", 3)
     assert submission.place("lab1.ipynb", 1) == ("lab1.ipynb", 1)
     assert Submission("anna", "lab1", "lab1.py", source).place("lab1.py", number) == ("lab1.py", number)
+
+
+def test_a_notebook_earns_what_its_functions_earn(tmp_path):
+    course = write_course(tmp_path)
+    cells = RIGHT.replace("\n\n\n", "\0").split("\0")
+    path = write(tmp_path / "anna_lab1.ipynb", notebook("%matplotlib inline", words("Powers"), *cells))
+
+    run, faults = grade(course, read_file(path, ["lab1"], lambda name: ["square"]))
+
+    (anna,) = run.submissions
+    assert (anna.id, anna.score, anna.max_score, anna.message, faults) == ("anna_lab1", 10, 10, "", [])
 
 
 # ---- what only a notebook understands --------------------------------------------------------------------------
