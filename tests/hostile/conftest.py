@@ -17,7 +17,8 @@ if sys.platform != "linux":
 def range_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Range]:
     """The course that is attacked, and its grader."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(host, "WALL_SECONDS", 0.4)  # sleepers are waited for less
+        patch.setattr(host, "WALL_FACTOR", 2.0)  # sleepers are waited for less
+        patch.setattr(host, "WALL_SECONDS", 0.4)
         made = Range(write_course(Path(tmp_path_factory.mktemp("hostile"))))
         yield made
         made.close()
