@@ -1,5 +1,6 @@
 """Reaching a Dask cluster, or starting one on this machine; what goes wrong there is a sentence."""
 
+import asyncio
 import json
 import logging
 import re
@@ -11,7 +12,7 @@ from typing import Any
 from checker.engine.local import available_cpus
 from checker.errors import StaffError
 
-REACHED_WITHIN = 10.0
+REACHED_WITHIN = 8.0
 """seconds in which a scheduler has to answer"""
 TOLD_AFTER, JOINED_WITHIN = 10.0, 60.0
 """seconds without any worker after which staff is told of it, and after which nobody waits any more"""
@@ -92,13 +93,22 @@ def connect(address: str, jobs: int | None) -> Connection:
         return _own(distributed, jobs or available_cpus())
     address = _address(address)
     try:
-        client = distributed.Client(address, timeout=REACHED_WITHIN, set_as_default=False)
+        kind = asyncio.run(asyncio.wait_for(_kind(distributed, address), REACHED_WITHIN))
     except Exception as err:
         raise StaffError(
             f"no Dask scheduler answers at {address} ({_line(err)}); start one with `dask scheduler`, or see "
             "whether a firewall is between"
         ) from err
-    return Connection(client, address)
+    if kind != "Scheduler":
+        raise StaffError(f"what answers at {address} is a Dask {kind.lower()}; give the address of its scheduler")
+    return Connection(distributed.Client(address, timeout=REACHED_WITHIN, set_as_default=False), address)
+
+
+async def _kind(distributed: Any, address: str) -> str:
+    """What answers there; a client would wait long for what is no scheduler."""
+    secured = distributed.Security().get_connection_args("client")
+    async with distributed.rpc(address, timeout=REACHED_WITHIN, connection_args=secured) as there:
+        return str((await there.identity())["type"])
 
 
 def _own(distributed: Any, threads: int) -> Connection:

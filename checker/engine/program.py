@@ -5,8 +5,8 @@ itself. And its memory holds no problem and no seed longer than they need to pas
 
 The contract, in prose. The worker sends the baggage of the course, then a list of numbered submissions at a time.
 The program says that it has started, or what is wrong where it has not, and sends each judgement as it is made.
-Its last message is a traceback, where an error of ours ends it. When the worker goes, in whatever way, the program
-removes the folder that it unpacked the course in, and ends.
+Its last message is a traceback, where an error of ours ends it. When the worker goes, in whatever way, the
+program removes the folder that it unpacked the course in, and ends.
 """
 
 import os
