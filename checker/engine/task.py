@@ -208,7 +208,8 @@ def _message(submission: Submission, session: Session) -> str:
     if session.load_error is None:
         return ""
     words = raised_in_words(_line_added(session.load_error, submission))
-    return f"{submission.name} stopped with {words}; what stands above that line was graded"
+    rest = "the other cells were" if submission.is_notebook else "what stands above that line was"
+    return f"{submission.name} stopped with {words}; {rest} graded"
 
 
 def _with_line(answer: Answer, submission: Submission) -> Answer:
@@ -219,4 +220,5 @@ def _with_line(answer: Answer, submission: Submission) -> Answer:
 
 
 def _line_added(error: Any, submission: Submission) -> Any:
-    return msgspec.structs.replace(error, text=submission.line(error.file, error.line))
+    file, line = submission.place(error.file, error.line)
+    return msgspec.structs.replace(error, text=submission.line(error.file, error.line), file=file, line=line)

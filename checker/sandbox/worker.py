@@ -15,10 +15,11 @@ import errno
 import io
 import os
 import random
+import re
 import socket
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.machinery import ModuleSpec
 from typing import Any
 
@@ -31,6 +32,8 @@ ndarray = values.ndarray
 
 PreparedCall = tuple[str, list[Any], wire.Steps | None]
 MAX_MESSAGE = 2000
+BOUNDARY = re.compile(rb"^(?=# code cell \d+$)", re.MULTILINE)
+"""where a cell begins in the text of a notebook"""
 
 
 def prepare(frame: bytes) -> list[PreparedCall]:
@@ -75,14 +78,25 @@ class Submission:
     def load(self) -> wire.Raised | None:
         """Run the file; what it raised."""
         sys.modules[self.module.__name__] = self.module
+        failures = []
         try:
-            exec(compile(self.source, self.name, "exec", dont_inherit=True), self.module.__dict__)
-        except BaseException as error:
-            return self._raised(error)
+            for part in self._parts():
+                try:
+                    exec(compile(part, self.name, "exec", dont_inherit=True), self.module.__dict__)
+                except BaseException as error:
+                    failures.append(self._raised(error))
+            return failures[0] if failures else None
         finally:
             if self.is_random and "numpy" in sys.modules:
                 import numpy.random  # noqa: F401 - NumPy would load it in the first call, unseeded
-        return None
+
+    def _parts(self) -> Iterator[bytes]:
+        """The file in one piece, or the cells of a notebook, each at the line where it stands."""
+        is_notebook = self.name.casefold().endswith(".ipynb")
+        above = 0
+        for part in BOUNDARY.split(self.source) if is_notebook else [self.source]:
+            yield b"\n" * above + part
+            above += part.count(b"\n")
 
     def function(self, name: str) -> Callable[..., Any] | None:
         """The student's function of that name."""

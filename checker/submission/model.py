@@ -39,6 +39,11 @@ class Submission(Struct, frozen=True, dict=True):
         """SHA-256 that tells two submissions apart by what can become of them: what runs, or why nothing can."""
         return hashlib.sha256(f"{self.hash}:{self.problem}".encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def is_notebook(self) -> bool:
+        """Whether its text was put together from cells."""
+        return ending(self.name) == ".ipynb"
+
     def line(self, file: str, number: int) -> str:
         """A line of one of its files, empty where there is none."""
         text = self.source if file == self.name else self.modules.get(file.removesuffix(".py"), b"")
@@ -47,5 +52,5 @@ class Submission(Struct, frozen=True, dict=True):
 
     def place(self, file: str, number: int) -> tuple[str, int]:
         """Where whoever wrote a line finds it: of a notebook, in which cell."""
-        cell, line = place_in(self.source, number) if file == self.name and ending(file) == ".ipynb" else (0, 0)
+        cell, line = place_in(self.source, number) if file == self.name and self.is_notebook else (0, 0)
         return (f"code cell {cell} of {file}", line) if cell else (file, number)

@@ -83,7 +83,9 @@ def class_entries(folder: Path) -> list[Path]:
         raise StaffError(f"the folder {shown(folder)} cannot be read: {err.strerror or err}") from err
     entries = [Path(entry.path) for entry in found if _is_somebodys(entry)]
     if not entries:
-        raise StaffError(f"{shown(folder)} holds no submission; expected a folder or a .py file for each student")
+        raise StaffError(
+            f"{shown(folder)} holds no submission; expected a folder, a file or a zip archive for each student"
+        )
     return entries
 
 

@@ -496,7 +496,8 @@ def test_an_empty_class_is_refused(tmp_path):
         read_all(tmp_path)
 
     assert (
-        str(caught.value) == f"{tmp_path} holds no submission; expected a folder or a .py file for each student"
+        str(caught.value)
+        == f"{tmp_path} holds no submission; expected a folder, a file or a zip archive for each student"
     )
 
 
