@@ -17,6 +17,7 @@ ROWS = [
     ["checker.cli", "checker.__main__"],
     ["checker.reference", "checker.starter", "checker.example", "checker.audit"],
     ["checker.reports"],
+    ["checker.gradebook"],
     ["checker.engine"],
     ["checker.submission"],
     ["checker.answers"],
