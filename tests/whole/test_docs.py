@@ -5,6 +5,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,18 +13,31 @@ from typing import get_args
 
 import numpy as np
 import pytest
+import yaml
 
 import checker
 from checker import reference
 from checker.cases import TAGS
 from checker.catalogue import Course
 from checker.cli import COMMANDS
+from checker.cli.printing import FORMATS
+from checker.config import Settings, read_settings
 from checker.exercise import Item, Kind
 from checker.maths.typed import Unreadable, read_formula
 from checker.sandbox.wire import DOMAINS
 from checker.symbolic.rules import RULES
 from checker.symbolic.words import FORMS, MODES
 from checker.verdict import Outcome
+
+
+def get_command(name):
+    return getattr(importlib.import_module(f"checker.cli.{name}"), name)
+
+
+def options_of(name):
+    """Names of the options of a command."""
+    return [option for parameter in get_command(name).params for option in parameter.opts]
+
 
 ROOT = Path(__file__).parents[2]
 PAGES = {path.name: path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
@@ -45,6 +59,38 @@ def test_every_command_is_shown_in_a_page(command):
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_is_explained_to_students(outcome):
     assert f"| {outcome} |" in PAGES["for-students.md"]
+
+
+def yaml_of(page):
+    return re.findall(r"```yaml\n(.*?)```", PAGES[page], re.DOTALL)
+
+
+@pytest.mark.parametrize("text", [text for text in yaml_of("running-a-course.md") if not text.startswith("# .")])
+def test_settings_that_staff_are_shown_can_be_used(tmp_path, text):
+    (tmp_path / "grading.yaml").write_text(text)
+
+    assert isinstance(read_settings(tmp_path), Settings), "what cannot be used raises"
+
+
+@pytest.mark.parametrize("text", [text for text in yaml_of("running-a-course.md") if text.startswith("# .")])
+def test_commands_of_pipelines_that_staff_are_shown_are_commands(tmp_path, text):
+    commands = re.findall(r"checker (.*?)(?: >.*)?$", text, re.MULTILINE)
+
+    assert yaml.safe_load(text)
+    for command in commands:
+        name, *arguments = shlex.split(command)
+        get_command(name).make_context(name, arguments, resilient_parsing=True)
+    assert commands
+
+
+@pytest.mark.parametrize("name", [option for option in options_of("grade") if option.startswith("--")])
+def test_every_option_of_grading_is_explained_to_staff(name):
+    assert f"`{name}" in PAGES["running-a-course.md"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_explained_to_staff(form):
+    assert f"| `{form}` |" in PAGES["running-a-course.md"]
 
 
 def test_links_between_pages_lead_somewhere():
@@ -174,10 +220,13 @@ def test_every_rule_of_derivations_is_explained_to_students():
     assert all(f"| `{name}` |" in PAGES["for-students.md"] for name in RULES)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [info.name for info in pkgutil.walk_packages(checker.__path__, "checker.") if "__main__" not in info.name],
-)
+def importable():
+    """Names of the modules; Alembic alone can run the migrations and their surroundings."""
+    names = [info.name for info in pkgutil.walk_packages(checker.__path__, "checker.")]
+    return [name for name in names if "__main__" not in name and ".migrations." not in name]
+
+
+@pytest.mark.parametrize("name", importable())
 def test_examples_in_docstrings_hold(name):
     module = importlib.import_module(name)
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
