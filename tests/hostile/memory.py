@@ -12,6 +12,8 @@ import os
 STEP = 1 << 16
 """bytes that a pipe takes at a time"""
 PAGE = 4096
+STRIDE = STEP - PAGE
+"""bytes from one step to the next: what lies across an end of one is whole in the other"""
 
 libc = ctypes.CDLL(None)
 libc.write.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t)
@@ -38,7 +40,9 @@ def starts():
     for size in 64, 1 << 12, 1 << 17, 1 << 22:
         yield libc.malloc(ctypes.c_size_t(size))
     yield libc.sbrk(ctypes.c_long(0)) - PAGE
-    for thing in gc.get_objects()[::50]:
+    for size in range(1, 600, 8):
+        yield id(bytes(size))
+    for thing in gc.get_objects()[::7]:
         yield id(thing)
 
 
@@ -46,11 +50,11 @@ def pieces():
     """All memory around those places, step by step, each step once."""
     seen = set()
     for start in starts():
-        for address, step in ((start // STEP * STEP, STEP), (start // STEP * STEP - STEP, -STEP)):
-            while address not in seen and (piece := around(address)):
-                seen.add(address)
+        for place, direction in ((start // STRIDE, 1), (start // STRIDE - 1, -1)):
+            while place not in seen and (piece := around(place * STRIDE)):
+                seen.add(place)
                 yield piece
-                address += step
+                place += direction
 
 
 def around(address):
