@@ -24,9 +24,11 @@ def clean(text: str, limit: int = 300) -> str:
     >>> clean("\\x1b[31mred at 0x7f3a2b1c4d5e")
     '\\\\x1b[31mred at 0x...'
     """
-    visible = "".join(
-        c if c == "\n" or (c.isprintable() and not _is_direction(c)) else _escape(c) for c in text[: limit + 1]
-    )
+    text = text[: limit + 1]
+    if text.replace("\n", "").isprintable():  # as nearly all text is, which is much faster to see as a whole
+        visible = text
+    else:
+        visible = "".join(c if c == "\n" or c.isprintable() else _escape(c) for c in text)
     visible = ADDRESS.sub("0x...", visible)
     return visible if len(visible) <= limit else visible[: limit - 3] + "..."
 
@@ -200,10 +202,6 @@ def _array_literal(array: Any) -> str:
 
 def _listed(rows: Any) -> str:
     return "[" + ", ".join(map(_listed, rows)) + "]" if isinstance(rows, list) else literal(rows)
-
-
-def _is_direction(c: str) -> bool:
-    return "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069"
 
 
 def _escape(c: str) -> str:
