@@ -281,9 +281,11 @@ def _print_table(record: "Record", out: Path) -> None:
 
     is_large = len(record) > ROWS
     rows = list(islice((r for r in record if not is_large or r.status != "graded"), ROWS))
-    Console(highlight=False, soft_wrap=False).print(class_table(rows))
+    if rows:
+        Console(highlight=False, soft_wrap=False).print(class_table(rows))
     if is_large:
-        click.echo(f"... and {len(record) - len(rows):,} more, all of them in {out / 'scores.csv'}")
+        lead = f"... and {len(record) - len(rows):,} more" if rows else f"{len(record):,} submissions"
+        click.echo(f"{lead}, all of them in {out / 'scores.csv'}")
 
 
 def _tell(tally: Tally, layers: tuple[str, ...], out: Path, faults: list[str], *, draws: bool) -> None:

@@ -28,7 +28,7 @@ from checker.errors import CheckerError, StaffError
 from checker.sandbox import opening
 from checker.submission.model import Submission
 
-WORTH_A_PROCESS = 40
+WORTH_A_PROCESS = 6
 """submissions that pay for starting another process"""
 MOMENT = 0.05
 """seconds"""

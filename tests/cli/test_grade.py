@@ -147,7 +147,10 @@ def test_what_cannot_be_graded_exits_with_2_and_a_sentence(grade, options, words
     ("folder", "words"),
     [
         ("gone", "the folder gone cannot be read: No such file or directory"),
-        ("class/gina", "class/gina holds no submission; expected a folder, a file or a zip archive for each student"),
+        (
+            "class/gina",
+            "class/gina holds no submission; expected a folder, a file or a zip archive for each student",
+        ),
         ("class/finn_lab2.py", "the folder class/finn_lab2.py cannot be read: Not a directory"),
     ],
 )
