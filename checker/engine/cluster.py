@@ -49,6 +49,10 @@ class Cluster:
         self._connection, self._client, self._work, self._jobs = connection, connection.client, work, jobs
         self._name = f"checker-{uuid.uuid4().hex[:12]}"
         self._chunks = Chunks()
+        self._suspects: deque[Numbered] = deque()
+        """submissions on whose chunk one worker after another died"""
+        self._is_alone = False
+        """whether what is out is a suspect"""
         self._out: dict[int, tuple[list[Numbered], Any]] = {}
         self._back: queue.SimpleQueue[tuple[int, bytes | BaseException]] = queue.SimpleQueue()
         self._sent, self._threads, self._looked = 0, 0, 0.0
@@ -84,12 +88,19 @@ class Cluster:
     def _send(self, rest: Iterator[Numbered]) -> bool:
         """Send chunks while there is room and nothing has come back; whether any is out."""
         self._look()
-        while len(self._out) < CHUNKS_PER_THREAD * max(self._threads, 1) and self._back.empty():
-            chunk = self._chunks.next_of(rest)
-            if not chunk:
-                break
+        while self._has_room and self._back.empty() and (chunk := self._next_chunk(rest)):
             self._submit(chunk)
         return bool(self._out)
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether another chunk may go out; a suspect is out alone, as a worker takes all that it has down."""
+        room = 1 if self._suspects else CHUNKS_PER_THREAD * max(self._threads, 1)
+        return len(self._out) < room and not self._is_alone
+
+    def _next_chunk(self, rest: Iterator[Numbered]) -> list[Numbered]:
+        self._is_alone = bool(self._suspects)
+        return [self._suspects.popleft()] if self._is_alone else self._chunks.next_of(rest)
 
     def _submit(self, chunk: list[Numbered]) -> None:
         from checker.engine.station import grade_chunk
@@ -124,12 +135,13 @@ class Cluster:
             yield None
             return
         chunk, _ = self._out.pop(number)
+        self._is_alone = False
         if isinstance(answer, bytes):
             yield from self._opened(dict(chunk), answer)
         elif not isinstance(answer, KilledWorker):
             raise self._connection.failure(answer) from answer
         elif len(chunk) > 1:
-            self._chunks.suspects.extend(chunk)
+            self._suspects.extend(chunk)
         else:
             yield self._lost(*chunk[0], "the workers that graded it ended, one after another")
 
@@ -155,13 +167,13 @@ class Cluster:
         Raises:
           StaffError: there have been none for long.
         """
-        from checker.engine.station import threads
+        from checker.engine.station import muster
 
         now = time.monotonic()
         if now - self._looked < LOOK:
             return
         with self._connection.in_words():
-            found = int(self._client.run_on_scheduler(threads, self._name))
+            found = self._client.run_on_scheduler(muster, self._name)
         self._looked, self._threads = now, min(found, self._jobs or found)
         if found:
             self._seen, self._is_told = now, False
@@ -191,8 +203,6 @@ class Chunks:
     """Submissions that travel together: few enough that results come soon, and enough that they come cheap."""
 
     def __init__(self) -> None:
-        self.suspects: deque[Numbered] = deque()
-        """submissions on whose chunk workers died; each goes alone"""
         self._mean = CHUNK_SECONDS / FIRST_CHUNK
 
     def took(self, seconds: float) -> None:
@@ -206,8 +216,6 @@ class Chunks:
 
     def next_of(self, rest: Iterator[Numbered]) -> list[Numbered]:
         """The next chunk, empty where nothing is left."""
-        if self.suspects:
-            return [self.suspects.popleft()]
         chunk: list[Numbered] = []
         size = 0
         while len(chunk) < self.size and size < CHUNK_BYTES and (numbered := next(rest, None)):

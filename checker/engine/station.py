@@ -47,7 +47,7 @@ class Station(WorkerPlugin):  # type: ignore[misc]  # its base has no types
         self._programs: set[Program] = set()
         self._free: queue.SimpleQueue[Program] = queue.SimpleQueue()
         fitness = await asyncio.to_thread(examine, self._limits, trust_submissions=self._trust)
-        if fitness.keeps(self._promise):
+        if self._is_open and fitness.keeps(self._promise):
             for _ in range(worker.state.nthreads):
                 self._free.put(self._started())
             await worker.set_resources(**{self.name: worker.state.nthreads})
@@ -132,6 +132,11 @@ class Farewell(SchedulerPlugin):  # type: ignore[misc]  # its base has no types
             scheduler.remove_plugin(self.name)
 
 
-def threads(station: str, dask_scheduler: Any) -> float:
-    """How many submissions can be graded at once."""
-    return float(sum(dask_scheduler.resources.get(station, {}).values()))
+def muster(station: str, dask_scheduler: Any) -> int:
+    """How many submissions can be graded at once; what no worker was there for is given to those that came."""
+    offers = dask_scheduler.resources.get(station, {})
+    for address in offers:
+        # Dask thinks of it when a worker comes, and not again when the worker has a station to offer.
+        runnable = dask_scheduler.bulk_schedule_unrunnable_after_adding_worker(dask_scheduler.workers[address])
+        dask_scheduler.transitions(runnable, f"{station}-muster")
+    return int(sum(offers.values()))
