@@ -8,6 +8,7 @@ that writes memory into a pipe.
 import ctypes
 import gc
 import os
+import sys
 
 STEP = 1 << 16
 """bytes that a pipe takes at a time"""
@@ -42,8 +43,11 @@ def starts():
     yield libc.sbrk(ctypes.c_long(0)) - PAGE
     for size in range(1, 600, 8):
         yield id(bytes(size))
-    for thing in gc.get_objects()[::7]:
+    for thing in gc.get_objects():
         yield id(thing)
+    for module in list(sys.modules.values()):
+        for thing in list(getattr(module, "__dict__", {}).values()):
+            yield id(thing)
 
 
 def pieces():
