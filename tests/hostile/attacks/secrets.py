@@ -182,22 +182,3 @@ import fcntl, os
 def attacked(x):
     fcntl.fcntl(3, fcntl.F_SETFL, os.O_NONBLOCK)
     return os.read(3, 1)
-
-
-# ---- search_all_memory: raised
-# Looks for the seed of grading, and for the submission that was graded before, in all memory that can be read.
-from memory import found
-
-planted = bytes(reversed(b"detnalp saw taht txet"))
-SECRETS = {
-    "the search itself": (b"text that ", b"was planted"),
-    "seed": (b"the seed ", b"of grading"),
-    "submission before": (b"return x * 0.", b"577215 + 1"),
-}
-names = found(SECRETS)
-
-
-def attacked(x):
-    if names == {"the search itself"}:
-        raise LookupError("nothing but what was planted is here")
-    return ", ".join(names)
