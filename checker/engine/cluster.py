@@ -189,13 +189,14 @@ class Cluster:
     def close(self) -> None:
         """End what is left of the run on the workers, and leave the cluster as it was."""
         self._out.clear()
-        ending = threading.Thread(target=self._end_stations, daemon=True)
-        ending.start()
-        ending.join(ENDED_WITHIN)
+        if self._client.status == "running":
+            ending = threading.Thread(target=self._end_stations, daemon=True)
+            ending.start()
+            ending.join(ENDED_WITHIN)
         self._connection.close()
 
     def _end_stations(self) -> None:
-        with suppress(Exception):  # a scheduler that has gone has ended them, and one that hangs will
+        with suppress(Exception):  # they end with the scheduler, or with the client, if not now
             self._client.unregister_worker_plugin(self._name)
 
 

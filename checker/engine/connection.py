@@ -41,7 +41,9 @@ class Connection:
 
     def failure(self, err: BaseException) -> StaffError:
         """What to tell of a call that failed."""
-        if isinstance(err, Exception) and not isinstance(err, OSError):
+        from distributed import CancelledError
+
+        if not isinstance(err, OSError | CancelledError):
             return StaffError(f"the Dask cluster at {self.address} failed: {type(err).__name__}: {_line(err)}")
         return StaffError(
             f"the Dask scheduler at {self.address} has gone ({_line(err)}); start it again, and the same command "
