@@ -395,7 +395,7 @@ def test_however_the_command_ends_the_workers_are_as_before(lab, tiny_course, cl
     command = [sys.executable, "-m", "checker", *arguments("out", "--cluster", lab.address)]
     grading = subprocess.Popen(command, cwd=classroom, env=environment, stderr=subprocess.PIPE, text=True)
 
-    wait_until(lambda: any(course.rglob("__pycache__") for course in lab.courses()))
+    wait_until(lambda: [f for course in lab.courses() for f in course.rglob("grading.yaml")])
     grading.send_signal(how)
     _, told = grading.communicate(timeout=20)
 
@@ -403,4 +403,4 @@ def test_however_the_command_ends_the_workers_are_as_before(lab, tiny_course, cl
         assert (grading.returncode, "Traceback" in told) == (130, False)
         assert "checker: interrupted. What was graded is in" in told
     wait_until(lambda: not any(children(worker) for worker in lab.workers))
-    assert lab.courses() == []
+    wait_until(lambda: lab.courses() == [])
