@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import course_option, gradebook_option
-from checker.cli.printing import FORMATS, print_report
+from checker.cli.printing import FORMATS, for_people, print_report
 from checker.cli.progress import Progress, progress
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ def grade(
         draws = pictures if pictures is not None else len(record) <= DRAWN
         reports.write(record.head(), tally.watch(record), record.columns, out, faults, draws=draws)
         if form == "table":
-            _print_table(record, out)
+            with for_people():
+                _print_table(record, out)
         else:
             print_report(form, record.head(), record, record.columns, _folders(entries, folder), draws=draws)
     _tell(tally, backend.layers, out, faults, draws=draws)
@@ -184,7 +185,7 @@ def _folders(entries: list[Path], folder: Path) -> dict[str, str]:
 
 def _backend(work: "Work", count: int, jobs: int | None, cluster: str | None) -> "Backend":
     if cluster is not None:
-        from checker.engine.cluster import open_cluster
+        from checker.engine.cluster.cluster import open_cluster
 
         return open_cluster(cluster, work, jobs)
     from checker.engine.local import open_processes

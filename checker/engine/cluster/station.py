@@ -15,8 +15,8 @@ from distributed import SchedulerPlugin, WorkerPlugin, get_worker
 from msgspec import Struct
 
 from checker.engine.backend import Graded, Numbered
-from checker.engine.fitness import Promise, examine
-from checker.engine.program import Program
+from checker.engine.cluster.fitness import Promise, examine
+from checker.engine.cluster.program import Program
 from checker.errors import StaffError
 from checker.submission.model import Submission
 

@@ -19,10 +19,10 @@ from typing import Any
 import msgspec
 
 from checker.config import read_settings
-from checker.engine import baggage, fitness
 from checker.engine.backend import Graded, Numbered, Work
-from checker.engine.connection import TOLD_AFTER, Connection, connect
-from checker.engine.fitness import Promise
+from checker.engine.cluster import baggage, fitness
+from checker.engine.cluster.connection import TOLD_AFTER, Connection, connect
+from checker.engine.cluster.fitness import Promise
 from checker.engine.local import MOMENT, assignment_of
 from checker.engine.task import not_judged
 from checker.errors import StaffError
@@ -62,7 +62,7 @@ class Cluster:
 
     def _prepared(self) -> Promise:
         """What the workers have in common, once they have what they need."""
-        from checker.engine.station import Farewell, Station
+        from checker.engine.cluster.station import Farewell, Station
 
         packed, trust = baggage.pack(self._work), self._work.trust_submissions
         limits = msgspec.json.encode(read_settings(Path(self._work.course)).limits)
@@ -103,7 +103,7 @@ class Cluster:
         return [self._suspects.popleft()] if self._is_alone else self._chunks.next_of(rest)
 
     def _submit(self, chunk: list[Numbered]) -> None:
-        from checker.engine.station import grade_chunk
+        from checker.engine.cluster.station import grade_chunk
 
         self._sent += 1
         with self._connection.in_words():
@@ -146,7 +146,7 @@ class Cluster:
             yield self._lost(*chunk[0], "the workers that graded it ended, one after another")
 
     def _opened(self, chunk: dict[int, Any], answer: bytes) -> Iterator[Graded]:
-        from checker.engine.station import Report
+        from checker.engine.cluster.station import Report
 
         report = msgspec.msgpack.decode(answer, type=Report)
         if report.problem:
@@ -167,7 +167,7 @@ class Cluster:
         Raises:
           StaffError: there have been none for long.
         """
-        from checker.engine.station import muster
+        from checker.engine.cluster.station import muster
 
         now = time.monotonic()
         if now - self._looked < LOOK:

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from checker.config import Seeds, read_settings
-from checker.engine import baggage
 from checker.engine.backend import Work
+from checker.engine.cluster import baggage
 from checker.errors import StaffError
 from tests.engine.tiny import write, write_course
 

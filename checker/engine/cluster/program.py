@@ -45,7 +45,14 @@ class Program:
         self._channel: Connection[bytes, bytes] = Connection(ours.detach())
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "checker.engine.program", str(theirs.fileno()), self._folder],
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "checker.engine.cluster.program",
+                    str(theirs.fileno()),
+                    self._folder,
+                ],
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
                 stdin=subprocess.DEVNULL,
@@ -120,7 +127,7 @@ def main() -> None:
 
 def serve(channel: "Connection[bytes, bytes]", folder: Path) -> None:
     """Grade what comes, until the worker goes."""
-    from checker.engine.baggage import unpack
+    from checker.engine.cluster.baggage import unpack
     from checker.engine.here import Here
 
     arrived: queue.SimpleQueue[Numbered] = queue.SimpleQueue()

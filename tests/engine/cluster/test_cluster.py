@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from checker.engine import cluster, connection
 from checker.engine.backend import Work
-from checker.engine.cluster import open_cluster
+from checker.engine.cluster import cluster, connection
+from checker.engine.cluster.cluster import open_cluster
 from checker.engine.here import Here
 from checker.errors import StaffError
 from checker.verdict import Outcome
 from tests.cli.commands import ENVIRONMENT, checker
-from tests.engine.lab import Lab, children, kill, wait_until
+from tests.engine.cluster.lab import Lab, children, kill, wait_until
 from tests.engine.tiny import RIGHT, WORDS, WRONG, submission, with_word, write, write_course
 
 pytest.importorskip("distributed", reason="the cluster is an extra")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strangers are graded on Linux alone")
-CHECKER = Path(cluster.__file__).parents[1]
+CHECKER = Path(cluster.__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from checker.engine import fitness
 from checker.engine.basis import judges
+from checker.engine.cluster import fitness
 from checker.errors import SandboxError, StaffError
 
 
