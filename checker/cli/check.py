@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import course_option
-from checker.cli.printing import FORMATS, print_report
+from checker.cli.printing import FORMATS, for_people, print_report
 
 if TYPE_CHECKING:
     from checker.catalogue import Course
@@ -48,7 +48,8 @@ def check(file: Path, part: tuple[str, ...], assignment: str, form: str, course:
     finally:
         sandbox.close()
     if form == "text":
-        _print(result, found.assignment(result.assignment).title)
+        with for_people():
+            _print(result, found.assignment(result.assignment).title)
     else:
         run = _run(found, without_rubrics(result), layers, started, time.perf_counter() - clock)
         columns = [item.id for item in result.items]

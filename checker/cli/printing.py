@@ -1,8 +1,9 @@
 """What commands print for machines, in the format that was asked for."""
 
 import os
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,20 @@ if TYPE_CHECKING:
 
 FORMATS = ("json", "csv", "markdown", "html", "junit", "github")
 """formats that stand alone on standard output"""
+
+
+@contextmanager
+def for_people() -> Iterator[None]:
+    """Print what people read: in the log of GitHub Actions nothing of it counts as a command."""
+    if not os.environ.get("GITHUB_ACTIONS"):
+        yield
+        return
+    token = secrets.token_hex(16)
+    click.echo(f"::stop-commands::{token}")
+    try:
+        yield
+    finally:
+        click.echo(f"::{token}::")
 
 
 def print_report(

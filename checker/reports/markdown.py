@@ -138,4 +138,5 @@ def cell(text: str) -> str:
 def _plain(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = re.sub(r"([\\`*_\[\]|#!~$])", r"\\\1", text)
+    text = re.sub(r"@(?=\w)", "@&#8203;", text)  # nobody is called by a name in a page
     return re.sub(r"(?i)(https?|ftp|www)([:.])", r"\1\\\2", text)

@@ -350,7 +350,15 @@ class Expressions:
 
 def _key(q: Any) -> Any:
     """What tells a rational from others: a fmpq itself is slow to hash."""
-    return int(q.p) if q.q == 1 else (int(q.p), int(q.q))
+    return _hashed(q.p) if q.q == 1 else (_hashed(q.p), _hashed(q.q))
+
+
+def _hashed(n: Any) -> int | str:
+    """An integer; a large one as a text, for all multiples of 2^61 - 1 have one hash as integers."""
+    return int(n) if -LARGE < n < LARGE else hex(int(n))
+
+
+LARGE = 1 << 60
 
 
 def _parts(head: str, args: tuple[Any, ...]) -> tuple[Node, ...]:

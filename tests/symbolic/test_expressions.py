@@ -3,7 +3,7 @@
 import pytest
 from flint import fmpq
 
-from checker.symbolic.expressions import HALF, Expressions, TooLarge
+from checker.symbolic.expressions import HALF, Expressions, TooLarge, _key
 
 ONE, TWO, THREE = fmpq(1), fmpq(2), fmpq(3)
 
@@ -306,3 +306,12 @@ def test_expressions_that_are_too_many_are_refused():
 
     with pytest.raises(TooLarge, match="an expression of over 60000 parts"):
         store.plus(*(store.symbol(f"x{i}") for i in range(70_000)))
+
+
+def test_numbers_that_hash_alike_as_integers_are_told_apart_at_once():
+    """Multiples of 2^61 - 1 have one hash in Python: a sum of thousands of them would take minutes to read."""
+    prime = (1 << 61) - 1
+    numbers = [fmpq(k * prime, d) for k in range(-100, 100) for d in (1, 7)]
+
+    assert len({hash(_key(number)) for number in numbers}) > 0.9 * len({*map(str, numbers)})
+    assert len({_key(number) for number in numbers}) == len({*map(str, numbers)})
