@@ -65,7 +65,13 @@ def yaml_of(page):
     return re.findall(r"```yaml\n(.*?)```", PAGES[page], re.DOTALL)
 
 
-@pytest.mark.parametrize("text", [text for text in yaml_of("running-a-course.md") if not text.startswith("# .")])
+MANIFESTS = ("apiVersion", "# .")
+"""what YAML of others begins with"""
+
+
+@pytest.mark.parametrize(
+    "text", [text for text in yaml_of("running-a-course.md") if not text.startswith(MANIFESTS)]
+)
 def test_settings_that_staff_are_shown_can_be_used(tmp_path, text):
     (tmp_path / "grading.yaml").write_text(text)
 
@@ -81,6 +87,17 @@ def test_commands_of_pipelines_that_staff_are_shown_are_commands(tmp_path, text)
         name, *arguments = shlex.split(command)
         get_command(name).make_context(name, arguments, resilient_parsing=True)
     assert commands
+
+
+def test_manifests_that_staff_are_shown_can_be_read():
+    (text,) = (text for text in yaml_of("running-a-course.md") if text.startswith("apiVersion"))
+
+    assert [part["kind"] for part in yaml.safe_load_all(text)] == ["Service", "Deployment", "Deployment"]
+
+
+def test_python_that_staff_are_shown_is_python():
+    for text in re.findall(r"```python\n(.*?)```", PAGES["running-a-course.md"], re.DOTALL):
+        ast.parse(text)
 
 
 @pytest.mark.parametrize("name", [option for option in options_of("grade") if option.startswith("--")])
