@@ -39,9 +39,10 @@ from checker.answers.trial import (
     tally,
     with_hint,
 )
+from checker.cases import Case
 from checker.errors import StudentError
 from checker.sandbox.wire import Answer
-from checker.symbolic.equivalence import Equivalence
+from checker.symbolic.equivalence import Comparison, Equivalence
 from checker.verdict import DecidedBy, Finding, Outcome, Verdict
 
 BY: dict[str, DecidedBy] = {
@@ -207,12 +208,17 @@ def _relative(question: Question, trials: list[Trial]) -> tuple[Finding, ...]:
         return ()
     for mode, sentence in RELATIVES:
         results = [
-            comparison_for(question, t.case, mode=mode, only=None, form="").compare(t.answer.value, want)
+            _hint(question, t.case, mode).compare(t.answer.value, want)
             for t, want in zip(trials, question.expected, strict=True)
         ]
-        if all(result.verdict == "equal" and result.decided_by != "evidence" for result in results):
+        if all(result.verdict == "equal" for result in results):
             return (Finding(kind="diagnosis", message=sentence),)
     return ()
+
+
+def _hint(question: Question, case: Case, mode: str) -> Comparison:
+    """A comparison that is worth a hint: what is not soon proved is not looked at for long."""
+    return comparison_for(question, case, mode=mode, only=None, form="", looks_long=False)
 
 
 def _map(question: Question, trials: list[Trial]) -> tuple[Finding, ...]:
