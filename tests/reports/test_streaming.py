@@ -1,5 +1,6 @@
 """Reports in pieces: the same bytes as in one, and no class in memory."""
 
+import gc
 import tracemalloc
 from functools import partial
 
@@ -39,6 +40,7 @@ def results(number):
 
 def peak(pieces):
     """The most memory that was held at once while the pieces were read, in bytes."""
+    gc.enable()  # commands that run long have it on; what commands begin with turns it off
     tracemalloc.start()
     try:
         for _ in pieces:
