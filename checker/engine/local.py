@@ -6,10 +6,6 @@ it had in hand is graded again, one submission at a time, so that whoever takes 
 
 import multiprocessing
 import os
-import queue
-import signal
-import threading
-import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -22,9 +18,9 @@ import msgspec
 from checker.catalogue import Assignment, Course
 from checker.config import read_settings
 from checker.engine.backend import Graded, Numbered, Work
-from checker.engine.here import Here
+from checker.engine.serving import FAILED, STARTED, describe_exit, serve
 from checker.engine.task import not_judged
-from checker.errors import CheckerError, StaffError
+from checker.errors import StaffError
 from checker.sandbox import opening
 from checker.submission.model import Submission
 
@@ -112,7 +108,7 @@ class Worker:
     def __init__(self, work: Work) -> None:
         context = multiprocessing.get_context("spawn")
         self.channel, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, work), daemon=True)
+        self._process = context.Process(target=grade_what_comes, args=(theirs, work), daemon=True)
         self._process.start()
         theirs.close()
         self._has_answered, self._last_words = False, ""
@@ -176,52 +172,12 @@ def ready(workers: list[Worker]) -> list[Worker]:
     return [worker for worker in workers if worker.channel in channels]
 
 
-def describe_exit(code: int) -> str:
-    """How a process ended, in words."""
-    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+def grade_what_comes(channel: "Connection[bytes, bytes]", work: Work) -> None:
+    """Be such a process."""
+    serve(channel, lambda: work, lambda message: [_numbered.decode(message)])
 
 
-# ---- the process itself ----------------------------------------------------------------------------------------
-
-STARTED = b"started:"
-"""the first message of a process, with what is wrong behind it"""
-FAILED = b"failed:"
-"""the last message of a process that an error of ours ends, with its traceback behind it"""
-
-
-def serve(channel: "Connection[bytes, bytes]", work: Work) -> None:
-    """Grade what comes, until the grader goes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told to the grader, which ends this
-    arrived: queue.SimpleQueue[Numbered] = queue.SimpleQueue()
-    threading.Thread(target=receive, args=(channel, arrived), daemon=True).start()
-    try:
-        here = Here(work)
-    except CheckerError as err:
-        channel.send_bytes(STARTED + str(err).encode("utf-8", "backslashreplace"))
-        return
-    channel.send_bytes(STARTED)
-    try:
-        for graded in here.grade(as_they_come(arrived)):
-            channel.send_bytes(msgspec.msgpack.encode(graded))
-    except Exception:
-        channel.send_bytes(FAILED + traceback.format_exc().encode("utf-8", "backslashreplace"))
-
-
-def receive(channel: "Connection[bytes, bytes]", arrived: "queue.SimpleQueue[Numbered]") -> None:
-    """Take in what the grader sends, so that it never waits; end the process when the grader has gone."""
-    while True:
-        try:
-            arrived.put(_numbered.decode(channel.recv_bytes()))
-        except (EOFError, OSError):
-            os._exit(0)  # the fork servers hear of it by their closed sockets
-
-
-def as_they_come(arrived: "queue.SimpleQueue[Numbered]") -> Iterator[Numbered | None]:
-    """What arrives, with None where the next one has to be waited for."""
-    while True:
-        if arrived.empty():
-            yield None
-        yield arrived.get()
+# ---- the choice ------------------------------------------------------------------------------------------------
 
 
 def open_processes(work: Work, count: int, jobs: int | None) -> Processes:

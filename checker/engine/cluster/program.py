@@ -3,21 +3,16 @@
 The worker has threads, and so must not fork; it was started by `multiprocessing`, which lets it start nothing so
 itself. And its memory holds no problem and no seed longer than they need to pass through.
 
-The contract, in prose. The worker sends the baggage of the course, then a list of numbered submissions at a time.
-The program says that it has started, or what is wrong where it has not, and sends each judgement as it is made.
-Its last message is a traceback, where an error of ours ends it. When the worker goes, in whatever way, the
-program removes the folder that it unpacked the course in, and ends.
+The worker sends the baggage of the course, then a list of numbered submissions at a time; what comes back stands
+in `serving.py`. When the worker goes, in whatever way, the program removes the folder that it unpacked the course
+in, and ends.
 """
 
 import os
-import queue
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import threading
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -27,8 +22,8 @@ from tempfile import mkdtemp
 import msgspec
 
 from checker.engine.backend import Graded, Numbered
-from checker.engine.local import FAILED, STARTED, as_they_come, describe_exit
-from checker.errors import CheckerError, StaffError
+from checker.engine.serving import FAILED, STARTED, describe_exit, serve
+from checker.errors import StaffError
 from checker.submission.model import Submission
 
 _chunk = msgspec.msgpack.Decoder(list[tuple[int, Submission]])
@@ -116,49 +111,20 @@ class Program:
 
 def main() -> None:
     """Start as a program: descriptor of the channel, and an empty folder for the course."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from checker.engine.cluster.baggage import unpack
+
     channel: Connection[bytes, bytes] = Connection(int(sys.argv[1]))
     folder = Path(sys.argv[2])
+
+    def leave() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+
     try:
-        serve(channel, folder)
+        serve(channel, lambda: unpack(channel.recv_bytes(), folder), _chunk.decode, leave)
     except (EOFError, OSError):
-        leave(folder)
-
-
-def serve(channel: "Connection[bytes, bytes]", folder: Path) -> None:
-    """Grade what comes, until the worker goes."""
-    from checker.engine.cluster.baggage import unpack
-    from checker.engine.here import Here
-
-    arrived: queue.SimpleQueue[Numbered] = queue.SimpleQueue()
-    try:
-        here = Here(unpack(channel.recv_bytes(), folder))
-    except (CheckerError, OSError) as err:
-        channel.send_bytes(STARTED + str(err).encode("utf-8", "backslashreplace"))
-        return
-    threading.Thread(target=receive, args=(channel, arrived, folder), daemon=True).start()
-    channel.send_bytes(STARTED)
-    try:
-        for graded in here.grade(as_they_come(arrived)):
-            channel.send_bytes(msgspec.msgpack.encode(graded))
-    except Exception:
-        channel.send_bytes(FAILED + traceback.format_exc().encode("utf-8", "backslashreplace"))
-
-
-def receive(channel: "Connection[bytes, bytes]", arrived: "queue.SimpleQueue[Numbered]", folder: Path) -> None:
-    """Take in what the worker sends, so that it never waits; end when it has gone."""
-    while True:
-        try:
-            for numbered in _chunk.decode(channel.recv_bytes()):
-                arrived.put(numbered)
-        except (EOFError, OSError):
-            leave(folder)
-
-
-def leave(folder: Path) -> None:
-    """End at once, with nothing left of the course; the fork servers hear of it by their closed sockets."""
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+        pass  # the worker has gone
+    finally:
+        leave()
 
 
 if __name__ == "__main__":
