@@ -161,6 +161,28 @@ def test_descriptors_get_flags_and_no_owner(machine, answer):
     assert answer(machine.guarded["ioctl"], 1, 0x5412) == DENIED  # typing into a terminal
 
 
+def test_futexes_are_of_one_process_only(machine, answer):
+    for operation in (0 | 128, 1 | 128, 9 | 128, 10 | 128):  # wait, wake, and both with a mask: all of them private
+        assert answer(machine.guarded["futex"], 0x1000, operation) == ALLOWED
+    for operation in (0, 1, 3, 5, 6, 9, 10):  # on a page of a file that another process maps as well
+        assert answer(machine.guarded["futex"], 0x1000, operation) == DENIED
+
+
+@pytest.mark.parametrize("name", ["sendto", "recvfrom"])
+def test_the_channel_is_used_without_flags(machine, answer, name):
+    assert answer(machine.guarded[name], 3, 0x1000, 64, 0) == ALLOWED
+    for flag in (1, 2, 0x40, 0x4000000):  # out of band, peek, do not wait, without a copy
+        assert answer(machine.guarded[name], 3, 0x1000, 64, flag) == DENIED
+
+
+@pytest.mark.parametrize("name", ["clock_gettime", "clock_getres", "clock_nanosleep"])
+def test_clocks_are_the_machines_or_ones_own(machine, answer, name):
+    for clock in range(12):
+        assert answer(machine.guarded[name], clock) == ALLOWED
+    for clock in (2**32 - 8, 2**32 - 6, 2**64 - 8, 12):  # processor time of another process, by its number
+        assert answer(machine.guarded[name], clock) == DENIED
+
+
 def test_machines_have_their_own_numbers(monkeypatch):
     x86, arm = (known_machine(monkeypatch, name) for name in ("x86_64", "aarch64"))
     assert (x86.audit_arch, arm.audit_arch) == (X86, ARM)
