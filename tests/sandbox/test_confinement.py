@@ -162,7 +162,7 @@ def test_descriptors_get_flags_and_no_owner(machine, answer):
 
 
 def test_futexes_are_of_one_process_only(machine, answer):
-    for operation in (0 | 128, 1 | 128, 9 | 128, 10 | 128):  # wait, wake, and both with a mask: all of them private
+    for operation in (0 | 128, 1 | 128, 9 | 128, 10 | 128):  # wait, wake, both with a mask
         assert answer(machine.guarded["futex"], 0x1000, operation) == ALLOWED
     for operation in (0, 1, 3, 5, 6, 9, 10):  # on a page of a file that another process maps as well
         assert answer(machine.guarded["futex"], 0x1000, operation) == DENIED
