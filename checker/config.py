@@ -152,10 +152,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The secret seed, else the public one: a course without a secret is a course that practises."""
         return os.environ.get("CHECKER_SECRET") or self.seeds.secret or self.seeds.public
 
-    @property
-    def gradebook_address(self) -> str:
-        """The gradebook of the environment, else that of the file."""
-        return os.environ.get("CHECKER_GRADEBOOK") or self.gradebook
+    def gradebook_at(self, course: Path, given: str | None) -> tuple[str, Path]:
+        """The address of the gradebook, and the folder that a path is seen from.
+
+        That is the working directory for what was given in the command or the environment, else the course's.
+        """
+        said = given or os.environ.get("CHECKER_GRADEBOOK")
+        return (said, Path.cwd()) if said else (self.gradebook, course)
 
     @property
     def hash(self) -> str:

@@ -558,3 +558,16 @@ def test_scraps_of_yaml_are_accepted_or_refused_in_a_line(folder, text):
 @given(content=SECTIONS)
 def test_whatever_stands_under_the_keys_is_accepted_or_refused_in_a_line(folder, content):
     is_accepted_or_refused(folder, yaml.dump(content).encode("utf-8", "surrogatepass"))
+
+
+def test_a_gradebook_is_seen_from_the_course_unless_somebody_names_another(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CHECKER_GRADEBOOK", raising=False)
+    course = tmp_path / "course"
+    settings = Settings(gradebook="kept.db")
+
+    assert settings.gradebook_at(course, None) == ("kept.db", course)
+    assert settings.gradebook_at(course, "mine.db") == ("mine.db", tmp_path)
+    monkeypatch.setenv("CHECKER_GRADEBOOK", "theirs.db")
+    assert settings.gradebook_at(course, None) == ("theirs.db", tmp_path)
+    assert settings.gradebook_at(course, "mine.db") == ("mine.db", tmp_path)

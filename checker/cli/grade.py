@@ -119,7 +119,7 @@ def grade(
     entries = _entries(folder, only, found)
     work = Work(str(found.folder), found.settings.grading_seed, trust_submissions)
     reports.prepare(out)  # a folder that cannot be written is told before the work, not after
-    with closing(Gradebook.open(gradebook or found.settings.gradebook_address, found.folder)) as book:
+    with closing(Gradebook.open(*found.settings.gradebook_at(found.folder, gradebook))) as book:
         with closing(_backend(work, len(entries), jobs, cluster)) as backend, progress(len(entries)) as told:
             submissions = _submissions(entries, folder, only, found, told)
             run, faults = _graded(found, work, backend, book, submissions, told, fresh=fresh)

@@ -53,7 +53,7 @@ def mark(
     most = found.assignment(assignment.name).points[chosen.id] if chosen else 0.0
     if chosen and points is not None and points > most:
         raise StaffError(f"{chosen.id} is worth {most:g} points; {points:g} are more")
-    with closing(Gradebook.open(gradebook or found.settings.gradebook_address, found.folder)) as book:
+    with closing(Gradebook.open(*found.settings.gradebook_at(found.folder, gradebook))) as book:
         hash = _handed_in(book, student, assignment.name)
         book.decide(
             Decision(

@@ -39,12 +39,13 @@ def open_engine(address: str, folder: Path) -> Engine:
         ) from err
     if _is_file(url):
         event.listen(engine, "connect", _set_up_file)
+        event.listen(engine, "begin", _begin)
     try:
         with told(url):
             _bring_up_to_date(engine, url)
             if _is_file(url):
                 _write_ahead(engine)
-    except StaffError:
+    except BaseException:
         engine.dispose()
         raise
     return engine
@@ -98,20 +99,33 @@ def _is_file(url: URL) -> bool:
 
 def _set_up_file(connection: Any, record: object) -> None:
     """Commit without waiting for the disk: the end of a process loses nothing, that of the power a moment."""
+    connection.isolation_level = None  # Python's own transactions leave out the making of tables
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def _begin(connection: Connection) -> None:
+    """Begin a transaction that holds whatever is done in it, the making of tables too."""
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
 def _write_ahead(engine: Engine) -> None:
     """Let readers and a writer work side by side; not before it is known that the file is a gradebook."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("PRAGMA journal_mode = WAL"))
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
 
 
 def _bring_up_to_date(engine: Engine, url: URL) -> None:
-    with engine.begin() as connection:
+    """Make the tables, or change them: all of it, or nothing where that is cut short."""
+    with engine.connect() as connection:
+        if _revision(connection) == HEAD:
+            return
+    with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
         revision = _revision(connection)
-        if revision == HEAD:
+        if revision == HEAD:  # somebody else was faster
             return
         tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
         if revision is None and tables:

@@ -1,6 +1,7 @@
 """Running the command line as a person does."""
 
 import os
+import signal
 import subprocess
 import sys
 from typing import NamedTuple
@@ -16,6 +17,11 @@ class Done(NamedTuple):
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("CHECKER_", "PYTHON"))}
 ENVIRONMENT |= {"COLUMNS": "88", "CHECKER_SECRET": "known to the tests alone"}
+
+
+def hears_the_keyboard():
+    """Let a process be interrupted, also where this one, as a job in the background, cannot be."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def checker(*arguments, cwd, **environment):

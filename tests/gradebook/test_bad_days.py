@@ -13,7 +13,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.cli.commands import ENVIRONMENT, checker
+from tests.cli.commands import ENVIRONMENT, checker, hears_the_keyboard
 from tests.engine.tiny import RIGHT, SYNTAX, WRONG, with_word, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strangers are graded on Linux alone")
@@ -38,7 +38,7 @@ def command(tiny_course, classroom, tmp_path):
     environment = {"CHECKER_COURSE": str(tiny_course), "CHECKER_GRADEBOOK": str(tmp_path / "book.db")}
     options = ("--trust-submissions", "--jobs", "2", "--out", str(tmp_path / "reports"))
 
-    def start(*more, **keywords):
+    def start(*more, preexec_fn=hears_the_keyboard):
         return subprocess.Popen(
             [sys.executable, "-m", "checker", "grade", "class", *options, *more],
             cwd=classroom,
@@ -47,7 +47,7 @@ def command(tiny_course, classroom, tmp_path):
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            **keywords,
+            preexec_fn=preexec_fn,
         )
 
     return start

@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
@@ -33,6 +34,26 @@ def test_a_gradebook_is_made_once_and_opened_ever_after(address, tmp_path, monke
     monkeypatch.setattr("checker.gradebook.opening._migrate", lambda connection: pytest.fail("made again"))
 
     open_engine(address, tmp_path).dispose()
+
+
+def test_a_gradebook_whose_making_was_cut_short_is_made_anew(address, tmp_path, monkeypatch):
+    """Otherwise it would be taken for a database of another kind for ever."""
+    create_index, made = Operations.create_index, []
+
+    def cut_short(self, name, *rest, **keywords):
+        made.append(name)
+        if len(made) == 2:
+            raise KeyboardInterrupt
+        return create_index(self, name, *rest, **keywords)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Operations, "create_index", cut_short)
+        with pytest.raises(KeyboardInterrupt):
+            open_engine(address, tmp_path)
+
+    open_engine(address, tmp_path).dispose()
+
+    assert made == ["result_key", "submission_student"]
 
 
 def test_a_newer_gradebook_is_left_alone(address, tmp_path):

@@ -19,7 +19,7 @@ from checker.engine.cluster.cluster import open_cluster
 from checker.engine.here import Here
 from checker.errors import StaffError
 from checker.verdict import Outcome
-from tests.cli.commands import ENVIRONMENT, checker
+from tests.cli.commands import ENVIRONMENT, checker, hears_the_keyboard
 from tests.engine.cluster.lab import Lab, children, kill, wait_until
 from tests.engine.tiny import RIGHT, WORDS, WRONG, submission, with_word, write, write_course
 
@@ -396,7 +396,14 @@ def test_however_the_command_ends_the_workers_are_as_before(lab, tiny_course, cl
     write(classroom / "class/slow/lab1.py", "import time\ntime.sleep(60)\n")
     environment = {**ENVIRONMENT, "CHECKER_COURSE": str(tiny_course)}
     command = [sys.executable, "-m", "checker", *arguments("out", "--cluster", lab.address)]
-    grading = subprocess.Popen(command, cwd=classroom, env=environment, stderr=subprocess.PIPE, text=True)
+    grading = subprocess.Popen(
+        command,
+        cwd=classroom,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_the_keyboard,
+    )
 
     wait_until(lambda: [f for course in lab.courses() for f in course.rglob("grading.yaml")])
     grading.send_signal(how)
