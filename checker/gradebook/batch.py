@@ -116,9 +116,9 @@ class Batch:
         """Write down what is that old; only then is it told."""
         if not self._unwritten or time.monotonic() - self._written < age:
             return
-        rows, self._unwritten = self._unwritten, []
+        rows = self._unwritten
         self._book.keep(self.run, rows)
-        self._written = time.monotonic()
+        self._unwritten, self._written = [], time.monotonic()  # not before: what is interrupted is written again
         for row in rows:
             self._progress(Step(row.entry, row.result.status, row.result.waits, isinstance(row.result, Known)))
 

@@ -16,17 +16,21 @@ from checker.reports import csv, json, markdown, pictures
 from checker.verdict import Run, SubmissionResult
 
 PAGES = "students"
+UNFINISHED = ".writing-"
+"""what the name of a file begins with until it is whole"""
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder, and refuse one that cannot be written.
+    """Make the folder, remove what a run left behind that was killed, and refuse a folder that cannot be written.
 
     Raises:
       StaffError: it cannot be written.
     """
     try:
         (folder / PAGES).mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
+        for left in (*folder.glob(f"{UNFINISHED}*"), *(folder / PAGES).glob(f"{UNFINISHED}*")):
+            left.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=UNFINISHED)
         os.close(handle)
         os.unlink(name)
     except OSError as err:
@@ -150,7 +154,7 @@ def _written(path: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def _replaced(path: Path) -> Iterator[IO[bytes]]:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

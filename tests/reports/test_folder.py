@@ -9,7 +9,7 @@ import pytest
 from checker.errors import StaffError
 from checker.figure import Lines
 from checker.reports.csv import columns_of
-from checker.reports.folder import PageNames
+from checker.reports.folder import PageNames, prepare
 from checker.reports.folder import write as write_folder
 from checker.verdict import Outcome
 from tests.reports.trees import CLASS, HOSTILE, item, result, run_of
@@ -52,6 +52,18 @@ def test_pages_and_faults_of_an_earlier_run_go(tmp_path):
     write(run_of(result("anna", [item()])), tmp_path, [])
 
     assert sorted(contents(tmp_path)) == ["results.json", "scores.csv", "students/anna-lab1.md"]
+
+
+def test_what_a_killed_run_left_half_written_goes(tmp_path):
+    prepare(tmp_path)
+    write(CLASS, tmp_path, [])
+    before = contents(tmp_path)
+    for folder in tmp_path, tmp_path / "students":
+        (folder / ".writing-abc").write_text("half a pa")
+
+    prepare(tmp_path)
+
+    assert contents(tmp_path) == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
