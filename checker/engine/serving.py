@@ -11,6 +11,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 import msgspec
@@ -46,15 +47,21 @@ def serve(
     try:
         here = Here(work())
     except (CheckerError, OSError) as err:
-        channel.send_bytes(STARTED + str(err).encode("utf-8", "backslashreplace"))
+        _say(channel, STARTED + str(err).encode("utf-8", "backslashreplace"))
         return
     threading.Thread(target=_receive, args=(channel, arrived, read, leave), daemon=True).start()
-    channel.send_bytes(STARTED)
+    _say(channel, STARTED)
     try:
         for graded in here.grade(_as_they_come(arrived)):
-            channel.send_bytes(msgspec.msgpack.encode(graded))
+            _say(channel, msgspec.msgpack.encode(graded))
     except Exception:
-        channel.send_bytes(FAILED + traceback.format_exc().encode("utf-8", "backslashreplace"))
+        _say(channel, FAILED + traceback.format_exc().encode("utf-8", "backslashreplace"))
+
+
+def _say(channel: "Connection[bytes, bytes]", message: bytes) -> None:
+    """Send a message; where nobody is left to hear it, the thread that receives ends the process."""
+    with suppress(OSError):
+        channel.send_bytes(message)
 
 
 def _receive(
