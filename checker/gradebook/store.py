@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from checker.engine.backend import Graded
 from checker.engine.entry import Entry
@@ -200,11 +200,6 @@ class Gradebook:
         query = select(submissions.c.student).where(submissions.c.assignment == assignment).distinct()
         with told(self._engine.url), self._engine.connect() as connection:
             return sorted(connection.execute(query).scalars())
-
-    def count(self) -> int:
-        """How many results it holds."""
-        with told(self._engine.url), self._engine.connect() as connection:
-            return connection.execute(select(func.count()).select_from(results)).scalar_one()
 
 
 def result_id(run: int, index: int) -> str:
