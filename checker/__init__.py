@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from checker.maths.functions import logsumexp, sigmoid, softmax
     from checker.maths.tolerance import Tolerance
     from checker.sandbox.wire import Function, Heads, Lambda, Rng, Symbol, Tile, Tree
-    from checker.symbolic.equivalence import Equivalence, equivalence
+    from checker.symbolic.equivalence import equivalence
+    from checker.symbolic.verdicts import Equivalence
 
 __all__ = [
     "AuthorError",
@@ -57,7 +58,8 @@ _HOMES = {
     "checker.maths.functions": ("logsumexp", "sigmoid", "softmax"),
     "checker.maths.tolerance": ("Tolerance",),
     "checker.sandbox.wire": ("Function", "Heads", "Lambda", "Rng", "Symbol", "Tile", "Tree"),
-    "checker.symbolic.equivalence": ("Equivalence", "equivalence"),
+    "checker.symbolic.equivalence": ("equivalence",),
+    "checker.symbolic.verdicts": ("Equivalence",),
 }
 
 

@@ -11,9 +11,10 @@ from checker.cases import Case
 from checker.errors import StudentError
 from checker.maths.describe import clean, words
 from checker.sandbox.wire import Function, Heads, Symbol, Tree
+from checker.symbolic.comparison import Comparison
 from checker.symbolic.definitions import DEFINITIONS
-from checker.symbolic.equivalence import Comparison, Counterexample, Equivalence
 from checker.symbolic.looking import in_words
+from checker.symbolic.verdicts import Counterexample, Equivalence
 
 NUMBER = re.compile(r"\[(-?[0-9.]+(?:e[+-]?[0-9]+)?)? ?\+/- [^\]]*\]")
 """an enclosure, as flint writes it"""

@@ -42,7 +42,8 @@ from checker.answers.trial import (
 from checker.cases import Case
 from checker.errors import StudentError
 from checker.sandbox.wire import Answer
-from checker.symbolic.equivalence import Comparison, Equivalence
+from checker.symbolic.comparison import Comparison
+from checker.symbolic.verdicts import Equivalence
 from checker.verdict import DecidedBy, Finding, Outcome, Verdict
 
 BY: dict[str, DecidedBy] = {

@@ -13,11 +13,12 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from checker.sandbox.wire import Tree
+from checker.symbolic.comparison import Comparison
 from checker.symbolic.domains import Domain, Range
-from checker.symbolic.equivalence import Comparison, Counterexample
 from checker.symbolic.expressions import Expressions, Node, TooLarge
 from checker.symbolic.reading import Reader, Unreadable
 from checker.symbolic.rules import ALGEBRA, RULES, Rule, difference_by, explains
+from checker.symbolic.verdicts import Counterexample
 
 MAX_STEPS = 40
 MAX_TOGETHER = 3

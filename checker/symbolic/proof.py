@@ -17,20 +17,18 @@ from flint import arb, fmpq, fmpz
 from checker.symbolic.balls import Program
 from checker.symbolic.constants import vanishes
 from checker.symbolic.derivative import differentiated
-from checker.symbolic.domains import Domain, Range
-from checker.symbolic.expressions import ONE, ZERO, Expressions, Node, TooLarge
+from checker.symbolic.domains import Domain
+from checker.symbolic.expressions import ONE, Expressions, Node, TooLarge
 from checker.symbolic.feasible import contradict, inner_point, linear
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient, Undefined
 from checker.symbolic.generators import NeedSign, Rescale, Scales
 from checker.symbolic.normal import JUMPS, Normal
 from checker.symbolic.points import Sampler
 from checker.symbolic.series import prove_by_induction, series_in
+from checker.symbolic.whole import claims_of_whole
 
 MAX_CASES = 90
 MAX_RESTARTS = 24
-MAX_MODULUS = 12
-QUOTIENT = " div"
-"""what the name of a symbol gets when it stands for the quotient by a modulus"""
 MAX_LOGARITHMS = 12
 MAX_POWER = 24
 SMOOTH = frozenset(
@@ -62,12 +60,8 @@ def prove_equal(store: Expressions, a: Node, b: Node, domain: Domain, suspects: 
                 lambda node, where: _Prover(store, where).has_sign(node),
             )
         )
-    if (chosen := _few_values(store, a, b, domain)) is not None:
-        name, values = chosen
-        return _within_limits(lambda: all(_prove_at(store, a, b, domain, name, value) for value in values))
-    if (split := _residues(store, a, b, domain)) is not None:
-        residues = range(split[1])
-        return _within_limits(lambda: all(_prove_residue(store, a, b, domain, *split, r) for r in residues))
+    if (claims := claims_of_whole(store, a, b, domain)) is not None:
+        return _within_limits(lambda: all(prove_equal(store, *claim) for claim in claims))
     prover = _Prover(store, domain)
     if _within_limits(lambda: prover.proves(store.minus(a, b), a, b, _given(domain))):
         return True
@@ -84,73 +78,6 @@ def _within_limits(attempt: Callable[[], bool]) -> bool:
         return attempt()
     except (Hard, TooLarge, RecursionError):
         return False
-
-
-def _few_values(store: Expressions, a: Node, b: Node, domain: Domain) -> tuple[str, list[Any]] | None:
-    """A whole symbol that takes a few values alone, and these."""
-    for name in store.symbols(a, b):
-        if not domain.range(name).is_whole:
-            continue
-        low = high = None
-        for form, sign in domain.bounds():
-            slope = form.slopes.get(name, ZERO)
-            if len(form.slopes) != 1 or slope == 0 or sign not in (1, 2):
-                continue
-            bound = -form.constant / slope
-            if slope > 0:
-                least = fmpq(bound.floor() + 1 if sign == 1 else bound.ceil())
-                low = least if low is None else max(low, least)
-            else:
-                most = fmpq(bound.ceil() - 1 if sign == 1 else bound.floor())
-                high = most if high is None else min(high, most)
-        if low is not None and high is not None and high - low < MAX_MODULUS:
-            return name, [low + k for k in range(int(high - low) + 1)]
-    return None
-
-
-def _prove_at(store: Expressions, a: Node, b: Node, domain: Domain, name: str, value: Any) -> bool:
-    """Whether a = b for one value of a symbol."""
-    there = {name: store.number(value)}
-    if not domain.range(name).contains(value):
-        return True
-    constraints = tuple(store.substituted(c, there) for c in domain.constraints)
-    if store.false in constraints:
-        return True
-    narrower = Domain(store, domain.ranges, tuple(c for c in constraints if c != store.true))
-    return prove_equal(store, store.substituted(a, there), store.substituted(b, there), narrower)
-
-
-def _residues(store: Expressions, a: Node, b: Node, domain: Domain) -> tuple[str, int] | None:
-    """A whole symbol that floors divide, and by what: the cases are its residues."""
-    for node in store.reachable(a, b):
-        if store.heads[node] not in ("floor", "ceiling"):
-            continue
-        for part in store.reachable(store.args[node][0]):
-            if store.heads[part] != "add":
-                continue
-            for term, q in store.args[part][1]:
-                names = [
-                    name
-                    for name in store.symbols(term)
-                    if domain.range(name).is_whole and not name.endswith(QUOTIENT)
-                ]
-                if 1 < q.q <= MAX_MODULUS and names:
-                    return names[0], int(q.q)
-    return None
-
-
-def _prove_residue(
-    store: Expressions, a: Node, b: Node, domain: Domain, name: str, modulus: int, residue: int
-) -> bool:
-    """Whether a = b for n = modulus * m + residue."""
-    given = domain.range(name)
-    inner = f"{name}{QUOTIENT}"
-    low = fmpq(0) if given.is_nonnegative else None
-    ranges = {**domain.ranges, inner: Range(low=low, is_low_open=False, is_whole=True)}
-    there = {name: store.add(((store.symbol(inner), fmpq(modulus)),), fmpq(residue))}
-    constraints = tuple(store.substituted(c, there) for c in domain.constraints)
-    narrower = Domain(store, ranges, constraints)
-    return prove_equal(store, store.substituted(a, there), store.substituted(b, there), narrower)
 
 
 def _side(normal: Normal, node: Node) -> Quotient | None:

@@ -20,7 +20,8 @@ from typing import Any
 import sympy
 from sympy.core.cache import clear_cache
 
-from checker.symbolic.equivalence import Equivalence, equivalence
+from checker.symbolic.equivalence import equivalence
+from checker.symbolic.verdicts import Equivalence
 from tests.symbolic.pairs import Pair, pairs
 
 LIMIT = 5.0

@@ -9,7 +9,8 @@ import sympy
 import yaml
 from msgspec import Struct
 
-from checker.symbolic.equivalence import Equivalence, equivalence
+from checker.symbolic.equivalence import equivalence
+from checker.symbolic.verdicts import Equivalence
 
 SEEN = Path(__file__).parents[1] / "maths" / "answers_seen.yaml"
 

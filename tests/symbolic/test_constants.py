@@ -5,8 +5,8 @@ import sympy
 from sympy import Rational, cbrt, cos, pi, root, sqrt
 
 from checker.symbolic.constants import vanishes
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader
 
 GOLDEN = (1 + sqrt(5)) / 2

@@ -6,7 +6,7 @@ from sympy import Derivative as D
 
 from checker.symbolic.derivation import MAX_TOGETHER, Deriver, Line
 from checker.symbolic.domains import range_of
-from checker.symbolic.equivalence import as_plain
+from checker.symbolic.inputs import as_plain
 
 E, L, sigma, f = (sympy.Function(name) for name in ("exp", "log", "sigma", "f"))
 x, y, a, b, G = sympy.symbols("x y a b G")

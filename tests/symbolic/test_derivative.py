@@ -8,8 +8,8 @@ from sympy import Rational
 
 from checker.symbolic.balls import Program
 from checker.symbolic.derivative import RULES, differentiated
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader
 from tests.symbolic.trees import middle
 

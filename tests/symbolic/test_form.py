@@ -4,8 +4,8 @@ import pytest
 import sympy
 from sympy import exp, log, sin, tan
 
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.form import fault, size
+from checker.symbolic.inputs import as_plain
 
 x, y = sympy.symbols("x y")
 

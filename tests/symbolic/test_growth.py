@@ -4,9 +4,9 @@ import pytest
 import sympy
 from sympy import Max, Rational, ceiling, exp, floor, log, sqrt
 
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions
 from checker.symbolic.growth import same_growth
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader
 
 n, m, d = sympy.symbols("n m d", positive=True)

@@ -7,10 +7,10 @@ import sympy
 from sympy import Abs, I, Max, Min, Piecewise, Rational, exp, log, pi, sign, sqrt
 
 from checker.symbolic.domains import Domain, range_of
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions
 from checker.symbolic.field import Hard, NoRoom, Undefined
 from checker.symbolic.generators import NeedSign, Rescale, Scales
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.normal import Normal
 from checker.symbolic.reading import Reader
 

@@ -6,8 +6,8 @@ from flint import acb, fmpq
 from sympy import Eq, Piecewise
 
 from checker.symbolic.domains import WORDS, Domain, range_of
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.points import Sampler, aimed, switches
 from checker.symbolic.reading import Reader
 

@@ -26,8 +26,8 @@ from sympy import (
 )
 
 from checker.symbolic.domains import Domain, range_of
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.proof import prove_equal
 from checker.symbolic.reading import Reader
 

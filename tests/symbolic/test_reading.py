@@ -10,8 +10,8 @@ from sympy import Eq, Piecewise, Rational
 
 from checker.sandbox.wire import Other, Tree
 from checker.symbolic.balls import Program
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions, TooLarge
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader, Unreadable
 from tests.symbolic.trees import middle
 

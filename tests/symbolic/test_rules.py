@@ -7,8 +7,8 @@ from sympy import Rational, sqrt
 
 from checker.sandbox.wire import Tree
 from checker.symbolic.domains import Domain, range_of
-from checker.symbolic.equivalence import as_plain
 from checker.symbolic.expressions import Expressions
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader
 from checker.symbolic.rules import RULES, Rule, difference_by, explains
 

@@ -5,8 +5,9 @@ import sympy
 from sympy import Product, Rational, Sum, factorial
 
 from checker.symbolic.domains import Domain, range_of
-from checker.symbolic.equivalence import as_plain, equivalence
+from checker.symbolic.equivalence import equivalence
 from checker.symbolic.expressions import Expressions
+from checker.symbolic.inputs import as_plain
 from checker.symbolic.proof import prove_equal
 from checker.symbolic.reading import Reader
 from checker.symbolic.series import in_closed_form, series_in, written_out

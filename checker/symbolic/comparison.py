@@ -1,0 +1,298 @@
+"""How formulas are compared: entry by entry, in each mode, up the ladder from structure to evidence."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flint import fmpq
+from msgspec.structs import replace
+
+from checker.sandbox.wire import Tree
+from checker.symbolic import form as forms
+from checker.symbolic.balls import PRECISIONS, UNKNOWN, Program
+from checker.symbolic.domains import Domain, Range
+from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, TooLarge
+from checker.symbolic.growth import same_growth
+from checker.symbolic.inputs import as_plain
+from checker.symbolic.looking import Looker, Suspect
+from checker.symbolic.proof import prove_equal
+from checker.symbolic.reading import Reader, Unreadable
+from checker.symbolic.verdicts import (
+    Equivalence,
+    by_evidence,
+    different,
+    of_another_kind,
+    of_sets,
+    rank,
+    removable,
+    together,
+    unreadable,
+)
+from checker.symbolic.words import FORMS
+
+
+class Comparison:
+    """How formulas are to be compared: the domain, the mode and the form.
+
+    One that does not look for long gives up on what neither a few points tell apart nor a proof makes equal.
+    """
+
+    def __init__(
+        self,
+        ranges: Mapping[str, Range],
+        *,
+        mode: str = "exact",
+        where: tuple[Any, ...] = (),
+        free_of: frozenset[str] | None = None,
+        only: frozenset[str] | None = None,
+        form: str = "",
+        functions: Mapping[str, Any] | None = None,
+        seed: str = "",
+        use_sympy: bool = True,
+        looks_long: bool = True,
+    ) -> None:
+        if form and form not in FORMS:
+            raise ValueError(f"the form {form!r} is not known; it is one of {', '.join(FORMS)}")
+        self.ranges, self.mode, self.where, self.free_of = dict(ranges), mode, where, free_of
+        self.only, self.form, self.functions = only, form, dict(functions or {})
+        self.seed, self.use_sympy, self.looks_long = seed, use_sympy, looks_long
+        self._trees: tuple[Any, Any] = (None, None)
+
+    def compare(self, got: Any, want: Any) -> Equivalence:
+        """The verdict on two values that may have entries."""
+        if isinstance(want, Tree) and want.head == "Tuple":
+            want = want.args
+        match want:
+            case list() | tuple():
+                return self._sequences(got, want)
+            case dict():
+                return self._dicts(got, want)
+            case Tree(head="FiniteSet"):
+                return self._sets(got, want)
+            case _:
+                if isinstance(got, list | tuple | dict):
+                    return of_another_kind("has several entries, should be one formula")
+                return self.one(got, want)
+
+    # ---- values with entries -----------------------------------------------------------------------------------
+
+    def _sequences(self, got: Any, want: Sequence[Any]) -> Equivalence:
+        if isinstance(got, Tree) and got.head == "Tuple":
+            got = tuple(got.args)
+        if not isinstance(got, list | tuple) or len(got) != len(want):
+            return of_another_kind(f"has {_length(got)}, should have {len(want)} entries")
+        rows = [isinstance(row, list) for row in want]
+        if all(rows) and want:
+            return self._matrices(got, want)
+        entries = {f"[{i}]": self.compare(g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))}
+        return together(entries)
+
+    def _matrices(self, got: Sequence[Any], want: Sequence[Any]) -> Equivalence:
+        if any(not isinstance(g, list | tuple) or len(g) != len(w) for g, w in zip(got, want, strict=True)):
+            return of_another_kind(f"is no matrix of {len(want)} rows and {len(want[0])} columns")
+        entries = {
+            f"[{i}, {j}]": self.compare(g, w)
+            for i, (row, right) in enumerate(zip(got, want, strict=True))
+            for j, (g, w) in enumerate(zip(row, right, strict=True))
+        }
+        return together(entries)
+
+    def _dicts(self, got: Any, want: Mapping[str, Any]) -> Equivalence:
+        if not isinstance(got, dict):
+            return of_another_kind(f"is no dict with the keys {', '.join(want)}")
+        absent = of_another_kind("is missing")
+        return together(
+            {str(key): self.compare(got[key], value) if key in got else absent for key, value in want.items()}
+        )
+
+    def _sets(self, got: Any, want: Tree) -> Equivalence:
+        """Whether every element of either set is in the other: a is in {b, c} where (a - b) (a - c) = 0."""
+        if isinstance(got, Tree) and got.head in ("FiniteSet", "Tuple", "EmptySet"):
+            elements = list(got.args)
+        elif isinstance(got, list | tuple):
+            elements = list(got)
+        else:
+            return of_another_kind("is no set")
+        if not elements or not want.args:
+            same = not elements and not want.args
+            return (
+                Equivalence(verdict="equal", decided_by="structure")
+                if same
+                else of_another_kind("is another set")
+            )
+        weakest = Equivalence(verdict="equal", decided_by="structure")
+        for some, others in ((elements, want.args), (want.args, elements)):
+            for element in some:
+                product = Tree("Mul", tuple(Tree("Add", (element, Tree("Mul", (-1, o)))) for o in others))
+                result = self.one(product, 0)
+                if result.verdict == "different":
+                    reason = "has an element that is in the one set alone"
+                    return replace(result, reason=reason, counterexample=of_sets(result))
+                weakest = max(weakest, result, key=rank)
+        return weakest
+
+    # ---- one formula -------------------------------------------------------------------------------------------
+
+    def one(self, got: Any, want: Any) -> Equivalence:
+        """The verdict on two single formulas."""
+        store = Expressions()
+        self._trees = (got, want)
+        reader = Reader(store, self.functions)
+        try:
+            right = reader.read(want)
+            answer = reader.read(got)
+            constraints = tuple(reader.read(as_plain(c)) for c in self.where if c is not None)
+            domain = Domain(store, self.ranges, constraints)
+            names = store.symbols(answer, right)
+            result = self._judged(store, answer, right, domain)
+        except Unreadable as err:
+            return unreadable(str(err))
+        except (TooLarge, RecursionError) as err:
+            reason = f"is too large to compare: {err}" if isinstance(err, TooLarge) else "is too large to compare"
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+        except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as err:
+            reason = f"made the comparison itself fail ({type(err).__name__})"
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+        said = "; ".join(part for part in (domain.words(names), result.reading) if part)
+        result = replace(result, reading=said)
+        if result.verdict == "equal" and (
+            why := forms.fault(got, only=self.only, form=self.form, parts=forms.size(want))
+        ):
+            return replace(result, verdict="different", decided_by="form", reason=why)
+        return result
+
+    def _judged(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
+        logical = RELATIONS | LOGIC
+        if store.undefined in (got, want):
+            if got == want:
+                return Equivalence(
+                    verdict="undecided", decided_by="nobody", reason="is not defined, nor is the other"
+                )
+            reason = "is not defined" if got == store.undefined else "is defined, and the other is not"
+            return of_another_kind(reason)
+        if any(
+            str(store.args[node][0]).startswith("sympy.") for node in (got, want) if store.heads[node] == "apply"
+        ):
+            return self._exactly(store, got, want, domain)  # of a kind that is not known
+        if self.mode == "same zeros":
+            zeros = [n if store.heads[n] in logical else store.relation("equal", n) for n in (got, want)]
+            return self._exactly(store, zeros[0], zeros[1], domain)
+        if (store.heads[got] in logical) != (store.heads[want] in logical):
+            is_condition = store.heads[got] in logical
+            what, other = ("an equation or a condition", "an expression")[:: 1 if is_condition else -1]
+            return of_another_kind(f"is {what}, should be {other}")
+        match self.mode:
+            case "up to a constant":
+                return self._up_to_constant(store, got, want, domain)
+            case "up to a factor":
+                return self._up_to_factor(store, got, want, domain)
+            case "sign":
+                return self._exactly(store, store.function("sign", got), store.function("sign", want), domain)
+            case "up to a sign":
+                return self._up_to_sign(store, got, want, domain)
+            case "growth":
+                return self._growth(store, got, want, domain)
+            case _:
+                return self._exactly(store, got, want, domain)
+
+    def _exactly(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
+        if got == want and got != store.undefined:
+            return Equivalence(verdict="equal", decided_by="structure")
+        looker = Looker(store, got, want, domain, self.seed)
+        if difference := looker.first_look():
+            return different(looker.simplest(difference))
+        apart = store.value(store.minus(got, want))
+        if apart is not None and apart != 0 and (not domain.constraints or looker.has_points):
+            return Equivalence(verdict="different", decided_by="structure", reason=f"they differ by {apart}")
+        suspects: list[Suspect] = []
+        if prove_equal(store, *_as_numbers(store, got, want), domain, suspects):
+            if looker.sight.nowhere and not looker.sight.agreed:
+                reason = "is not defined where it was tried, nor is the other"
+                return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+            return Equivalence(verdict="equal", decided_by="proof", reading=removable(looker.sight))
+        if not self.looks_long:
+            return Equivalence(verdict="undecided", decided_by="nobody", reason="was not proved to be the same")
+        sight = looker.last_look(suspects)
+        if sight.difference:
+            return different(looker.simplest(sight.difference))
+        if sight.agreed and self._sympy_proves(domain):
+            return Equivalence(verdict="equal", decided_by="SymPy", reading=removable(sight))
+        if not sight.agreed and _has_huge_number(store, got):
+            reason = "is too large to compare: it has a number beyond all bounds"
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+        return by_evidence(sight)
+
+    def _sympy_proves(self, domain: Domain) -> bool:
+        if not self.use_sympy or self.mode != "exact":
+            return False
+        from checker.symbolic.opinion import sympy_proves
+
+        return sympy_proves(*self._trees, domain.ranges)
+
+    def _up_to_constant(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
+        """got - got' = want - want', wherever the symbols that the constant has to be free of go."""
+        got_elsewhere, wider = self._elsewhere(store, got, domain)
+        want_elsewhere, _ = self._elsewhere(store, want, domain)
+        return self._exactly(store, store.minus(got, got_elsewhere), store.minus(want, want_elsewhere), wider)
+
+    def _up_to_factor(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
+        """got = c want, crosswise: got want' = got' want; and where the one is zero, the other is."""
+        zero, other_zero = (store.relation("equal", node) for node in (got, want))
+        if prove_equal(store, got, store.zero, domain) != prove_equal(store, want, store.zero, domain):
+            return self._exactly(store, got, want, domain)
+        if "equal" in (store.heads[zero], store.heads[other_zero]):
+            looker = Looker(store, zero, other_zero, domain, self.seed)
+            difference = looker.first_look()
+            if difference is None and self.looks_long:  # a proof that holds crosswise holds for the zeros too
+                difference = looker.last_look().difference
+            if difference:
+                reason = "the one is zero there, and the other is not"
+                return replace(different(looker.simplest(difference)), reason=reason)
+        got_elsewhere, wider = self._elsewhere(store, got, domain)
+        want_elsewhere, _ = self._elsewhere(store, want, domain)
+        left, right = store.times(got, want_elsewhere), store.times(want, got_elsewhere)
+        return self._exactly(store, left, right, wider)
+
+    def _up_to_sign(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
+        """got = want, or got = -want."""
+        result = self._exactly(store, got, want, domain)
+        if result.verdict == "equal":
+            return result
+        return min(result, self._exactly(store, got, store.scaled(want, fmpq(-1)), domain), key=rank)
+
+    def _elsewhere(self, store: Expressions, node: Node, domain: Domain) -> tuple[Node, Domain]:
+        """The expression at another point, as far as its symbols matter; and the domain of both points."""
+        names = [
+            name for name in {*self.ranges, *store.symbols(node)} if self.free_of is None or name in self.free_of
+        ]
+        primed = {name: f"{name}'" for name in sorted(names)}
+        values = {name: store.symbol(other) for name, other in primed.items()}
+        ranges = {**domain.ranges, **{other: domain.range(name) for name, other in primed.items()}}
+        constraints = (*domain.constraints, *(store.substituted(c, values) for c in domain.constraints))
+        return store.substituted(node, values), Domain(store, ranges, constraints)
+
+    def _growth(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
+        is_same, reason = same_growth(store, got, want, sorted({*store.symbols(got, want)}))
+        if is_same is None:
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+        return Equivalence(verdict="equal" if is_same else "different", decided_by="growth", reason=reason)
+
+
+def _has_huge_number(store: Expressions, root: Node) -> bool:
+    """Whether a part without symbols, that is made of numbers alone, cannot be evaluated."""
+    parts = [node for node in store.reachable(root) if not store.free[node] and store.heads[node] in HUGE]
+    return any(value is UNKNOWN for value in Program(store, *parts).at({}, PRECISIONS[0]))
+
+
+HUGE = frozenset({"mul", "power", "exp", "gamma", "binomial"})
+
+
+def _as_numbers(store: Expressions, got: Node, want: Node) -> tuple[Node, Node]:
+    """Conditions as what is 1 where they hold, else 0."""
+    if store.heads[got] not in RELATIONS | LOGIC:
+        return got, want
+    pair = [store.piecewise(((store.one, c), (store.zero, store.true))) for c in (got, want)]
+    return pair[0], pair[1]
+
+
+def _length(got: Any) -> str:
+    return f"{len(got)} entries" if isinstance(got, list | tuple) else "no entries"
