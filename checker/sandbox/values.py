@@ -133,6 +133,7 @@ class Encoder:
         kinds = {type(item) for item in value.ravel().tolist()}
         sympy = sys.modules.get("sympy")
         expressions = {kind for kind in kinds if sympy is not None and issubclass(kind, sympy.Basic)}
+        expressions = expressions.union({kind for kind in kinds if _is_fraction(kind)})
         numbers = {kind for kind in kinds if kind in (bool, int, float, complex) or issubclass(kind, generic)}
         if expressions and kinds == expressions.union(numbers):
             return self._encode(value.tolist(), depth)
@@ -157,8 +158,8 @@ class Encoder:
         sympy = sys.modules.get("sympy")
         if sympy is not None and (issubclass(kind, sympy.Basic) or issubclass(kind, sympy.MatrixBase)):
             return self._symbolic(value, kind, sympy, depth)
-        if hasattr(kind, "__float__") and hasattr(kind, "numerator"):
-            return float(value)  # fractions.Fraction
+        if _is_fraction(kind):
+            return Tree("Rational", (integer(int(value.numerator)), integer(int(value.denominator))))
         if hasattr(kind, "__array__"):
             return self._encode(asarray(value), depth + 1)
         return Other(type_name(kind))
@@ -201,6 +202,11 @@ class Encoder:
             return inner if isinstance(inner, Other) else Tree("Tuple", tuple(inner))
         element = self._encode(item.item() if issubclass(kind, generic) else item, depth)
         return element if type(element) in ELEMENTS else Other(type_name(kind))
+
+
+def _is_fraction(kind: type) -> bool:
+    """Whether values are exact fractions, as those of `fractions.Fraction`."""
+    return hasattr(kind, "denominator") and hasattr(kind, "limit_denominator")
 
 
 def _written_out(value: Any) -> Any:
