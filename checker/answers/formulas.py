@@ -113,13 +113,14 @@ def faults_of(case: Case, got: Any, want: Any) -> dict[str, Miss]:
     if len(wanted) > 1 and isinstance(got, list):
         named = dict(entries(tuple(got)))
     if len(wanted) < 2 or set(named) != set(wanted):
-        fault = _fault_of(case, got, want)
+        fault = fault_of(case, got, want)
         return {WHOLE: fault} if fault else {}
-    found = {name: _fault_of(case, named[name], wanted[name]) for name in wanted}
+    found = {name: fault_of(case, named[name], wanted[name]) for name in wanted}
     return {name: fault for name, fault in found.items() if fault}
 
 
-def _fault_of(case: Case, got: Any, want: Any) -> Miss | None:
+def fault_of(case: Case, got: Any, want: Any) -> Miss | None:
+    """Why a value without entries of its own is no formula of the arguments."""
     if unreadable := next(_unreadable(got), None):
         return Miss("unreadable", str(unreadable))
     if not isinstance(got, Tree | int | float | complex | list | tuple | dict):

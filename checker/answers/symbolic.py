@@ -22,10 +22,10 @@ from checker.answers.formulas import (
     faults_of,
     is_matrix,
     miss_of,
-    read_text,
 )
 from checker.answers.numeric import note_findings
 from checker.answers.question import Failed, Question
+from checker.answers.texts import read_wanted
 from checker.answers.trial import (
     MISSING,
     Misses,
@@ -119,25 +119,30 @@ def _read(question: Question, index: int, answer: Answer) -> Answer:
     """The answer, with texts read as formulas; one that cannot be read becomes what is wrong with it."""
     if answer.kind != "value":
         return answer
-    value = _as_formulas(question, index, answer.value)
     want = question.expected[index]
+    value = _as_formulas(question, index, answer.value, want)
     if isinstance(value, list | tuple) and len(value) == 1 and not isinstance(want, list | tuple | dict):
         value = value[0]  # as SymPy's `solve` gives it
     return replace(answer, value=meant(value))
 
 
-def _as_formulas(question: Question, index: int, value: Any) -> Any:
+def _as_formulas(question: Question, index: int, value: Any, want: Any) -> Any:
+    """The value with its texts read, each as what is wanted in its place."""
     if isinstance(value, str):
         try:
-            return read_text(value, question.cases[index])
+            return read_wanted(question, question.cases[index], value, want)
         except StudentError as err:
             return err
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, list | tuple):
-        return type(value)(_as_formulas(question, index, item) for item in value)
+        has_places = isinstance(want, list | tuple) and len(want) == len(value)
+        wanted = want if has_places else [want] * len(value)
+        items = zip(value, wanted, strict=True)
+        return type(value)(_as_formulas(question, index, item, one) for item, one in items)
     if isinstance(value, dict):
-        return {key: _as_formulas(question, index, item) for key, item in value.items()}
+        wants = want if isinstance(want, dict) else {}
+        return {key: _as_formulas(question, index, item, wants.get(key)) for key, item in value.items()}
     return value
 
 

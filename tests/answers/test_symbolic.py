@@ -8,7 +8,8 @@ import sympy as sp
 
 from checker.answers.question import settled
 from checker.answers.symbolic import judge
-from checker.sandbox.wire import MAX_LEVELS, Answer, Other, Raised, Tree
+from checker.cases import case
+from checker.sandbox.wire import MAX_LEVELS, Answer, Function, Other, Raised, Symbol, Tree
 from checker.verdict import Outcome
 from tests.answers.toy import asked, item
 from tests.problems import bank
@@ -417,6 +418,100 @@ def test_text_that_cannot_be_read_is_unusable_and_told_where(text, words):
     assert (verdict.outcome, verdict.share) == (Outcome.UNUSABLE, 0.0)
     assert words in verdict.findings[0].message
     assert "\x1b" not in verdict.findings[0].message
+
+
+def double(x):
+    """The double."""
+    return 2 * x
+
+
+LABELLED = (
+    "y = 2x", "= 2x", "f(x) = 2x", "dy/dx = 2x", "y' = 2x", "f'(x) = 2x", "E[y] = 2x", "Var(y) = 2x",
+    "log p = 2x", "p(x|z) = 2x", "x_{t+1} = 2x", r"n_\theta = 2x", r"\theta^* = 2x", r"\mathbb{E}[y] = 2x",
+    r"\mathrm{Var}[y] = 2x",
+    r"\frac{\partial \log p}{\partial x} = 2x", r"\nabla_\theta L = 2x", r"\frac{d}{dx} f(x) = 2x", "E = 2x",
+    "f = x + x = 2x", "2x = x + x", r"\frac{d}{dx} x^2 = 2x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LABELLED)
+def test_name_that_a_student_gives_the_answer_is_no_part_of_it(text):
+    verdict = sent(formula(double), text)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.CORRECT, 1.0)
+
+
+@pytest.mark.parametrize("text", ["y = 3x", "dy/dx = x^2", "f = x^2 = x*x", "E[y] = 0", "f'(x) = x"])
+def test_name_before_a_wrong_formula_earns_nothing(text):
+    verdict = sent(formula(double), text)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
+    assert "not among the symbols" not in verdict.findings[0].message
+
+
+SIDES = {
+    "2x = 0": "an equation where a formula is asked for; leave out the `= 0`",
+    "2x < 0": "an inequality where a formula is asked for; leave out the `< 0`",
+    "x = 2x": "an equation whose sides differ, where a formula is asked for; leave out the `= 2x`, or what is not",
+    "f = x^2 = 2x": "an equation whose sides differ",
+    "x^2 = 2x": "an equation whose sides differ",
+    "2y = 4x": "unknown name `y`; this question uses `x`; leave out what stands before the `=`, if it is not the",
+    "y = ": "a formula is missing beside this `=`",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), SIDES.items(), ids=SIDES)
+def test_equation_that_is_no_name_with_a_formula_is_unusable_and_told_why(text, words):
+    verdict = sent(formula(double), text)
+
+    assert (verdict.outcome, verdict.share) == (Outcome.UNUSABLE, 0.0)
+    assert words in verdict.findings[0].message
+
+
+def twice_and_thrice(x):
+    """Twice and thrice."""
+    return 2 * x, 3 * x
+
+
+@pytest.mark.parametrize(
+    "answer", [("a = 2x", "b = 3x"), "(a = 2x, b = 3x)", "2x, 3x", "a = 2x, b = x + 2x = 3x", ["2x", "f(x) = 3x"]]
+)
+def test_names_are_no_part_of_the_entries_of_an_answer(answer):
+    assert sent(formula(twice_and_thrice), answer).share == 1.0
+
+
+def test_name_of_a_derivative_is_not_taken_for_one_that_is_left():
+    """`sigma'(x) = ...` names the answer; `sigma'(x)` alone is no answer yet."""
+
+    def slope(x, sigma):
+        """The slope."""
+        return sigma(x) * (1 - sigma(x))
+
+    asked_for = formula(slope, cases=[case(x=Symbol("x"), sigma=Function("sigma"))], only=("sigma",))
+
+    assert sent(asked_for, r"\sigma'(x) = \sigma(x)(1-\sigma(x))").share == 1.0
+    assert sent(asked_for, r"\sigma'(x)").share == 0.0
+
+
+def test_equation_that_is_asked_for_keeps_its_left_side():
+    def line(x, y):
+        """The line."""
+        return sp.Eq(y, 2 * x)
+
+    assert sent(formula(line), "y = 2x").share == 1.0
+    assert sent(formula(line), "2x").share == 0.0
+
+
+def test_order_of_growth_may_stand_in_its_sign():
+    def cost(n):
+        """The cost."""
+        return n**2
+
+    asked_for = formula(cost, domain={"n": "positive"}, mode="growth")
+
+    for text in ("O(n^2)", r"\mathcal{O}(n^2)", "T(n) = O(n^2)", "Θ(n²)", "n^2 + n"):
+        assert sent(asked_for, text).share == 1.0, text
+    assert sent(asked_for, "O(n^3)").share == 0.0
 
 
 def test_entry_that_cannot_be_read_makes_the_whole_answer_unusable():

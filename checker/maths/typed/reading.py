@@ -19,7 +19,7 @@ from collections.abc import Collection
 from checker.maths.typed.functions import BUILDERS, INVERSES, Unfit, applied
 from checker.maths.typed.layouts import Layouts
 from checker.maths.typed.names import named
-from checker.maths.typed.tokens import Token, is_latex, tokenized
+from checker.maths.typed.tokens import Token, check_readable, is_latex, tokenized
 from checker.maths.typed.trees import (
     CONSTANTS,
     RELATIONS,
@@ -75,9 +75,18 @@ def read_formula(text: str, *, symbols: Collection[str] = (), functions: Collect
     >>> read_formula("2x", symbols=["x"])
     Tree(head='Mul', args=(2, Tree(head='Symbol', args=('x', ''))))
     """
-    vocabulary = Vocabulary(symbols, functions, is_latex=is_latex(text))
+    return read_tokens(tokenized(text), Vocabulary(symbols, functions, is_latex=is_latex(text)), text)
+
+
+def read_tokens(tokens: list[Token], vocabulary: Vocabulary, text: str) -> Formula:
+    """The tree of some tokens of a text, the last of which is an end.
+
+    Raises:
+      Unreadable: they are no formula, or could be read in two ways.
+    """
+    check_readable(tokens, text)
     try:
-        value = _Parser(named(tokenized(text), vocabulary, text), text).formula()
+        value = _Parser(named(tokens, vocabulary, text), text).formula()
     except RecursionError as err:
         raise Unreadable("it is nested too deeply", text, 0) from err
     if _nodes(value) > MAX_NODES:

@@ -21,7 +21,7 @@ MAX_TOKENS = 5_000
 MAX_BRACKETS = 100
 """brackets in brackets"""
 
-Kind = Literal["number", "word", "symbol", "function", "constant", "reserved", "sign", "command", "end"]
+Kind = Literal["number", "word", "symbol", "function", "constant", "reserved", "sign", "command", "end", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Token:
     """One number, word, sign or command."""
 
     kind: Kind
-    """words become symbols, functions, constants or reserved words when they are looked up"""
+    """words become symbols, functions, constants or reserved words when they are looked up; what is `unread` has
+    its fault as its text, and may stand in a label"""
     text: str
     at: int
     """where it begins in the text as it was typed"""
@@ -146,7 +147,9 @@ def _tokens(text: str) -> Iterator[Token]:
             if line[position] in ".;" and not line[position:].strip(" .;$"):
                 position += 1  # the end of a sentence
                 continue
-            raise Unreadable(f"{quoted(text[at])} has no meaning in a formula; delete it", text, at)
+            yield Token("unread", f"{quoted(text[at])} has no meaning in a formula; delete it", at, at + 1)
+            position += 1
+            continue
         position = match.end()
         token = _token(match, text, at, places[position - 1] + 1)
         if token:
@@ -200,10 +203,17 @@ def _command(name: str, text: str, at: int, end: int) -> Token | None:
     if name in STRUCTURES or name in FONTS or name in ACCENTS:
         return Token("command", STRUCTURES.get(name, name), at, end)
     if name in SENTENCES:
-        raise Unreadable(SENTENCES[name], text, at)
+        return Token("unread", SENTENCES[name], at, end)
     known = {*WORDS, *SIGNS, *STRUCTURES, *FONTS, *ACCENTS}
     near = suggestion(name, known).replace("`", "`\\", 1) if len(name) <= 40 else ""
-    raise Unreadable(f"the command {quoted(text[at:end])} is not known here{near}", text, at)
+    return Token("unread", f"the command {quoted(text[at:end])} is not known here{near}", at, end)
+
+
+def check_readable(tokens: list[Token], text: str) -> None:
+    """Refuse what is known, and not read."""
+    for token in tokens:
+        if token.kind == "unread":
+            raise Unreadable(token.text, text, token.at)
 
 
 def _without_delimiters(tokens: list[Token], text: str) -> list[Token]:
