@@ -1,15 +1,17 @@
-"""SymPy's opinion: whether `simplify` brings a difference to 0, asked in a process of its own.
+"""SymPy's opinion: whether `simplify` brings a difference to 0, asked in processes of their own.
 
-`simplify` may run for ever or take all memory, so it is asked in a child that is killed when its time is over;
-the next question starts another one. A yes is a proof that SymPy vouches for; everything else says nothing.
+`simplify` may run for ever or take all memory. So a server imports SymPy once, and answers each question in a
+fork of itself that the kernel ends when its time is over: the next question waits for nothing. A yes is a proof
+that SymPy vouches for; everything else says nothing.
 
-The child reads frames of | size, 4 bytes | msgpack: two trees and the words of the symbols' domains | from
+The server reads frames of | size, 4 bytes | msgpack: two trees and the words of the symbols' domains | from
 standard input, and answers each with one byte: 1 for yes, 0 for no.
 """
 
 import atexit
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,11 +23,16 @@ from msgspec import Struct
 from checker.symbolic.domains import Range
 
 SECONDS = 0.8
-"""for one question"""
-START_SECONDS = 20.0
+"""of processor time for one question"""
+PATIENCE = 1.6
+"""seconds that one question may take by the clock"""
+START_SECONDS = 10.0
 """for the import of SymPy, once"""
 MEMORY = 2 << 30
-"""bytes that the child may take"""
+"""bytes that a fork may take"""
+
+
+YES, NO = b"\x01", b"\x00"
 
 
 class Question(Struct, array_like=True, frozen=True):
@@ -36,7 +43,7 @@ class Question(Struct, array_like=True, frozen=True):
     assumptions: dict[str, dict[str, bool]]
 
 
-class _Child:
+class _Server:
     """The process that is asked."""
 
     def __init__(self) -> None:
@@ -46,16 +53,21 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        if self._answer(START_SECONDS) != b"\x01":
-            raise OSError("the child did not start")
+        self.is_there = self._answer(START_SECONDS) == YES
+        if not self.is_there:
+            self.close()
 
-    def ask(self, question: bytes) -> bool | None:
-        """The answer, or None where there was none in time."""
+    def ask(self, question: bytes) -> bool:
+        """Whether the answer is yes; one that does not come is none, and ends the server."""
+        if not self.is_there:
+            return False
         assert self._process.stdin is not None
         self._process.stdin.write(len(question).to_bytes(4, "big") + question)
         self._process.stdin.flush()
-        answer = self._answer(SECONDS)
-        return None if not answer else answer == b"\x01"
+        answer = self._answer(2 * PATIENCE)
+        if not answer:
+            self.close()
+        return answer == YES
 
     def _answer(self, seconds: float) -> bytes:
         assert self._process.stdout is not None
@@ -64,40 +76,47 @@ class _Child:
         return os.read(descriptor, 1) if ready else b""
 
     def close(self) -> None:
-        """End it."""
+        """End it; nobody is asked any more."""
+        self.is_there = False
         self._process.kill()
         self._process.wait()
+        self.leave()
+
+    def leave(self) -> None:
+        """Let go of its pipes."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
 
 
-_child: _Child | None = None
+_server: _Server | None = None
 
 
 def sympy_proves(got: Any, want: Any, ranges: Mapping[str, Range]) -> bool:
     """Whether SymPy simplifies got - want to 0 in time."""
-    global _child
+    global _server
     assumptions = {name: _assumptions(given) for name, given in ranges.items()}
     try:
         question = msgspec.msgpack.encode(Question(got, want, assumptions))
-        if _child is None:
-            _child = _Child()
-            atexit.register(_end)
-        answer = _child.ask(question)
+        if _server is None:
+            _server = _Server()
+            atexit.register(_server.close)
+        return _server.ask(question)
     except (OSError, ValueError, TypeError):
-        answer = None
-    if answer is None:
-        _end()
-    return answer is True
+        return False
 
 
-def _end() -> None:
-    global _child
-    if _child is not None:
-        _child.close()
-        _child = None
-        atexit.unregister(_end)
+def _forget() -> None:
+    """In a fork of whoever asks: two that read one pipe would take each other's answers."""
+    global _server
+    if _server is not None:
+        atexit.unregister(_server.close)
+        _server.leave()
+        _server = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 def _assumptions(given: Range) -> dict[str, bool]:
@@ -113,18 +132,37 @@ def _assumptions(given: Range) -> dict[str, bool]:
     return found
 
 
-# ---- in the child ----------------------------------------------------------------------------------------------
+# ---- in the server ---------------------------------------------------------------------------------------------
 
 
 def main() -> None:
     """Answer questions until standard input ends."""
     import sympy
 
+    x = sympy.Symbol("x", real=True)
+    sympy.simplify(sympy.sin(x) ** 2 + sympy.cos(x) ** 2 + sympy.exp(x) / x)  # loads what is loaded at first use
     _limit_memory()
     out, source = os.fdopen(os.dup(1), "wb", buffering=0), sys.stdin.buffer
-    out.write(b"\x01")
+    out.write(YES)
     while len(size := source.read(4)) == 4:
-        out.write(b"\x01" if _simplifies(source.read(int.from_bytes(size, "big")), sympy) else b"\x00")
+        out.write(YES if _agrees(source.read(int.from_bytes(size, "big")), sympy) else NO)
+
+
+def _agrees(question: bytes, sympy: Any) -> bool:
+    """Whether a fork says yes before its time is over."""
+    if not hasattr(os, "fork"):
+        return _simplifies(question, sympy)  # whoever asks ends this process where it takes too long
+    pid = os.fork()
+    if pid == 0:
+        for alarm, timer, seconds in (
+            (signal.SIGPROF, signal.ITIMER_PROF, SECONDS),
+            (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE),
+        ):
+            signal.signal(alarm, signal.SIG_DFL)
+            signal.setitimer(timer, seconds)
+        os._exit(0 if _simplifies(question, sympy) else 1)
+    _, status = os.waitpid(pid, 0)
+    return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
 
 
 def _limit_memory() -> None:
