@@ -453,7 +453,7 @@ REFUSED = [
     ("¦||x||", "", "norms are not read; write the sum of squares, or |x|"),
     ("2¦½", "", "`½` after a digit; write the number as one fraction, as 5/2"),
     ("sin x ¦y", "", "it is not clear where the value of `sin` ends; write it in brackets, sin(...)"),
-    ("sin x ¦/ 2", "", "it is not clear where the value of `sin` ends; write it in brackets, sin(...)"),
+    ("sin x ¦/2", "", "it is not clear where the value of `sin` ends; write it in brackets, sin(...)"),
     ("1/2¦x", "", "a product without `*` after `/` can be read in two ways; write (1/2)*x or 1/(2*x)"),
     ("a/b¦c", "a b c", "a product without `*` after `/` can be read in two ways; write (1/2)*x or 1/(2*x)"),
     ("¦x2", "x y", "unknown name `x2`; this question uses `x`, `y`; a power is written `x^2`"),

@@ -1,6 +1,7 @@
 """What a formula binds itself: the indices of its sums, and the differentials of its derivatives."""
 
 from checker.maths.typed.tokens import Token, group_end
+from checker.maths.typed.unreadable import Unreadable
 from checker.maths.typed.vocabulary import Vocabulary
 
 SERIES = {"sum": "sum", "Sum": "sum", "prod": "prod", "product": "prod", "Product": "prod"}
@@ -14,6 +15,25 @@ def collect_indices(tokens: list[Token], vocabulary: Vocabulary) -> None:
         is_index = (before.text in "{(" and after.text in "=,") or before.text == after.text == ","
         if has_series and word.kind == "word" and before.text and after.text and is_index:
             vocabulary.bound |= set() if vocabulary.symbol(word.text) else {word.text}
+
+
+def check_bound(tokens: list[Token], vocabulary: Vocabulary, text: str) -> None:
+    r"""Refuse an index of a sum where it could be a power or a factor: `x^{(i)}`, `x[i]` and `x_{2i}`."""
+    for i, token in enumerate(tokens[:-1]):
+        name = token.text if token.kind == "word" and token.text in vocabulary.bound else ""
+        around = (
+            "".join(t.text for t in tokens[max(0, i - 3) : i]),
+            "".join(t.text for t in tokens[i + 1 : i + 3]),
+        )
+        if name and ((around[0].endswith("^{(") and around[1] == ")}") or around[0].endswith("^(")):
+            raise Unreadable(
+                f"`({name})` above may be an index or a power; write _{name}", text, tokens[i - 2].at
+            )
+        is_entry = (
+            around[0].endswith("[") and around[1].startswith("]") and i > 1 and tokens[i - 2].kind == "word"
+        )
+        if name and is_entry:
+            raise Unreadable(f"an entry is written with a subscript, _{name}", text, tokens[i - 1].at)
 
 
 def with_differentials(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:

@@ -1,7 +1,7 @@
 """What a formula arranges in space: brackets, fractions, roots, sums, cases, matrices and derivatives."""
 
 from checker.maths.typed.tokens import CLOSING, Token, closing, group_end
-from checker.maths.typed.trees import HALF, Formula, cases, indicator, product, reciprocal
+from checker.maths.typed.trees import HALF, Formula, cases, indicator, power, product, reciprocal
 from checker.maths.typed.unreadable import quoted
 from checker.maths.typed.walk import Strength, Walk
 from checker.sandbox.wire import Tree
@@ -72,8 +72,11 @@ class Layouts(Walk):
         is_norm = self.tokens[start].text == "|" == self.before.text and value.head == "Abs"
         if is_norm:
             raise self.fault("norms are not read; write the sum of squares, or |x|", token)
-        self.take()
+        place = self.take().at
         self.bars -= 1
+        goes_on = self.here.kind in ("number", "symbol", "function", "constant", "command")
+        if goes_on or self.here.text in CLOSING:
+            self.closers.append(place)
         return Tree("Abs", (value,))
 
     # ---- LaTeX ----
@@ -90,18 +93,34 @@ class Layouts(Walk):
                 Token("number", token.text[0], token.at, token.at + 1),
                 Token("number", token.text[1:], token.at + 1, token.end),
             ]
+        self._check_letter()
         return self.numeric(self.operand(), token)
 
     def script(self) -> Formula:
         """What `^` or `_` takes."""
-        self.check_digits()
+        self.check_single()
         return self.argument()
 
-    def check_digits(self) -> None:
-        r"""Refuse `x^10`, where TeX sets the 1 alone above."""
+    def check_single(self) -> None:
+        r"""Refuse `x^10` and `x^bc`, where TeX sets one digit or letter above."""
         token, sign = self.here, self.before.text
         if self.is_latex and token.kind == "number" and len(token.text) > 1:
             raise self.fault(f"only the {token.text[0]} belongs to the `{sign}`; write {sign}{{{token.text}}}")
+        self._check_letter()
+
+    def _check_letter(self) -> None:
+        r"""Refuse `\frac bc` where `bc` is one name of the question: TeX takes the b alone."""
+        typed = self.shown(self.here)
+        if (
+            self.is_latex
+            and self.here.kind == "symbol"
+            and typed.isalnum()
+            and typed.isascii()
+            and len(typed) > 1
+        ):
+            raise self.fault(
+                f"only the {typed[0]} belongs to the {quoted(self.shown(self.before))}; write {{{typed}}}"
+            )
 
     def layout(self, token: Token) -> Formula:
         """The value of a command that was taken."""
@@ -111,6 +130,8 @@ class Layouts(Walk):
                 return self._derivative_of_fraction() if is_slope else self._fraction()
             case "sqrt":
                 return self._root()
+            case "surd":
+                return self._drawn_root(token)
             case "binom":
                 return Tree("binomial", (self.argument(), self.argument()))
             case "sum" | "prod":
@@ -130,6 +151,22 @@ class Layouts(Walk):
         bracket = self.take()
         degree = self.numeric(self._only(self.values(bracket), bracket), bracket)
         return Tree("Pow", (self.argument(), reciprocal(degree)))
+
+    def _drawn_root(self, token: Token) -> Formula:
+        """What `√` stands before: a bracket, or one number or name with its power, where it ends there."""
+        if self.here.text == "[":
+            return self._root()
+        first, is_bracket = self.here, self.here.text in CLOSING
+        value = self.numeric(self.operand(), first)
+        is_powered = self.here.text == "^" and not is_bracket and first.kind in ("number", "symbol", "constant")
+        if is_powered:
+            value = power(value, self.exponent(self.take()))
+        is_glued = self.here.at == self.before.end and not is_bracket
+        factor = self.here.kind in ("number", "symbol", "constant") or self.here.text in ("(", "[", "|")
+        is_sum = is_powered and self.here.text in ("+", "-")
+        if self.here.text in ("^", "!") or (is_glued and factor) or is_sum:
+            raise self.fault("it is not clear where the root ends; write it in brackets, √(...)", token)
+        return Tree("Pow", (value, HALF))
 
     def _series(self, token: Token) -> Formula:
         r"""`\sum_{k=1}^{n}` and the term after it."""

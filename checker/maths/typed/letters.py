@@ -2,28 +2,30 @@
 
 from checker.maths.typed.tokens import ACCENTS, FONTS, Token
 from checker.maths.typed.unreadable import Unreadable
+from checker.maths.typed.vocabulary import Vocabulary
 
+HEAVY = frozenset({"mathbf", "textbf", "boldsymbol", "bm", "pmb"})
 DRESSES = FONTS | set(ACCENTS)
 
 
-def without_fonts(tokens: list[Token], text: str) -> list[Token]:
+def without_fonts(tokens: list[Token], vocabulary: Vocabulary, text: str) -> list[Token]:
     """The tokens with fonts and accents taken into the words that they stand on, from the innermost one."""
     done: list[Token] = []  # from right to left
     for token in reversed(tokens):
         if token.kind == "command" and token.text in DRESSES:
-            _dress(token, done, text)
+            _dress(token, done, vocabulary, text)
         else:
             done.append(token)
     return done[::-1]
 
 
-def _dress(command: Token, done: list[Token], text: str) -> None:
+def _dress(command: Token, done: list[Token], vocabulary: Vocabulary, text: str) -> None:
     """Take what follows a font or an accent from the tokens, and put back what it becomes."""
     group = _taken(done)
     first = group[0] if group else None
     is_sole = len(group) == 1 or (len(group) > 1 and group[1].text == "_")
     if first and first.kind == "word" and is_sole:
-        done += [*group[:0:-1], _dressed(command, first, text)]
+        done += [*group[:0:-1], _dressed(command, first, vocabulary, text)]
     elif first and is_sole and first.text == "1" and command.text in FONTS:
         done += [*group[:0:-1], Token("command", "ind", command.at, first.end)]
     elif command.text in ACCENTS:
@@ -50,12 +52,15 @@ def _taken(done: list[Token]) -> list[Token]:
     return group[::-1]
 
 
-def _dressed(command: Token, word: Token, text: str) -> Token:
-    if command.text in ("mathbb", "mathds", "mathbbm"):
-        if word.text == "I":
-            return Token("command", "ind", command.at, word.end)
+def _dressed(command: Token, word: Token, vocabulary: Vocabulary, text: str) -> Token:
+    if command.text in ("mathbb", "mathds", "mathbbm") and word.text == "I":
+        return Token("command", "ind", command.at, word.end)
+    if command.text in FONTS and not vocabulary.symbol(word.text):
         if word.text == "E":
             raise Unreadable("expectations are not read; write the sum or the value", text, command.at)
+        if word.text == "I" and command.text in HEAVY:
+            fault = "an identity matrix is not read; write the entries, and `I` for the imaginary unit"
+            raise Unreadable(fault, text, command.at)
     accent = ACCENTS.get(command.text)
     name = f"{word.text}_{accent}" if accent else word.text
     return Token("word", name, command.at, word.end, is_whole=True)

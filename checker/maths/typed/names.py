@@ -3,9 +3,12 @@
 `\\tilde{\\sigma}_{1}`, `σ̃₁` and `sigma_tilde_1` become one symbol of the name `sigma_tilde_1`.
 """
 
-from checker.maths.typed.binding import SERIES, collect_indices, with_differentials
+from itertools import pairwise
+
+from checker.maths.typed.binding import SERIES, check_bound, collect_indices, with_differentials
 from checker.maths.typed.functions import BARE
 from checker.maths.typed.letters import without_fonts
+from checker.maths.typed.spellings import check_numbers, respelled
 from checker.maths.typed.tokens import CLOSING, Token, group_end
 from checker.maths.typed.unreadable import Unreadable
 from checker.maths.typed.vocabulary import MAX_NAME, Ambiguous, Vocabulary
@@ -20,8 +23,11 @@ def named(tokens: list[Token], vocabulary: Vocabulary, text: str) -> list[Token]
     Raises:
       Unreadable: a name is not known, or is no name.
     """
-    tokens = without_fonts(tokens, text)
+    tokens = without_fonts(tokens, vocabulary, text)
+    tokens = respelled(tokens, text)
+    check_numbers(tokens, vocabulary, text)
     collect_indices(tokens, vocabulary)
+    check_bound(tokens, vocabulary, text)
     return _Namer(with_differentials(tokens, vocabulary), vocabulary, text).all()
 
 
@@ -76,18 +82,29 @@ class _Namer:
         self._indexed_above(word)
 
     def _numbered(self, word: Token) -> Token:
-        """A Greek letter with the digits right after it, `σ1`, as calculator syntax has it for `x1`."""
-        digits = self.tokens[self.i]
-        is_glued = word.is_whole and digits.text.isdigit() and digits.at == word.end
-        name = word.text + digits.text
-        if (
-            self.vocabulary.is_latex
-            or not is_glued
-            or not (self.vocabulary.is_free or self.vocabulary.symbol(name))
-        ):
+        """A name with the digits right after it, where the question has one: `\\frac{r2}{2}`, `σ1` and `x[1]`."""
+        start = self.i
+        is_entry = [token.text for token in self.tokens[start : start + 3 : 2]] == ["[", "]"]
+        digits = self.tokens[start + is_entry]
+        if not digits.text.isdigit() or self.tokens[start].at != word.end or self.vocabulary.symbol(word.text):
             return word
-        self.i += 1
-        return Token("word", name, word.at, digits.end, is_whole=True)
+        cut = 0 if word.is_whole else self._cut(word.text, digits.text)
+        name = word.text[cut:] + digits.text
+        is_free_letter = (
+            self.vocabulary.is_free and word.is_whole and not self.vocabulary.is_latex and not is_entry
+        )
+        if not is_free_letter and not self.vocabulary.symbol(name):
+            return word
+        if cut:
+            self._resolve(Token("word", word.text[:cut], word.at, word.at + cut))
+        end = self.tokens[start + 2 * is_entry].end
+        self.i = start + 1 + 2 * is_entry
+        return Token("word", name, word.at + cut, end, is_whole=True)
+
+    def _cut(self, letters: str, digits: str) -> int:
+        """Where the name begins to which the digits belong, in letters side by side."""
+        names = (i for i in range(len(letters)) if self.vocabulary.symbol(letters[i:] + digits))
+        return next(names, 0)
 
     def _is_called(self) -> bool:
         return self.tokens[self.i].text in ("(", "[", "'", r"\{")
@@ -125,10 +142,18 @@ class _Namer:
         indices = self._indices(self.i + 1, script)
         self.i = after
         end = self.tokens[after - 1].end
-        if indices and not self.vocabulary.symbol(f"{word.text}_{script}"):
+        if indices:
+            self._check_index(word, script, indices)
             self.out.append(Token("symbol", ",".join([self._entries_of(word), *indices]), word.at, end))
         else:
             self._indexed_above(Token("word", f"{word.text}_{script}", word.at, end, is_whole=is_one))
+
+    def _check_index(self, word: Token, script: str, indices: list[str]) -> None:
+        """Refuse a name of the question in which an index runs: `z_k` in a sum over k could be an entry."""
+        if self.vocabulary.symbol(f"{word.text}_{script}"):
+            index = next(part for part in indices if part in self.vocabulary.bound)
+            fault = f"`{word.text}_{script}` is a name of this question; let another index than `{index}` run"
+            raise Unreadable(fault, self.text, word.at)
 
     def _entries_of(self, word: Token) -> str:
         """The name of what has entries; it is never a constant, for pi_i are weights."""
@@ -144,7 +169,8 @@ class _Namer:
             after = group_end(tokens, i)
             inside = [token for token in tokens[i + 1 : after - 1] if token.text != ","]
             is_plain = all(token.kind in ("word", "number") or token.text == "_" for token in inside)
-            return ("".join(token.text for token in inside) if is_plain else ""), after
+            is_apart = any(len(token.text) > 1 for token in inside) and len(inside) < after - i - 2
+            return (("_" if is_apart else "").join(token.text for token in inside) if is_plain else ""), after
         run = self._run(i)
         joined = "".join(token.text for token in tokens[i:run])
         previous = tokens[i - 2].text
@@ -185,6 +211,10 @@ class _Namer:
         parts = [t.text for t in self.tokens[i + 1 : after - 1] if t.text != ","] if apart else [script]
         if parts == [script] and script not in bound:
             parts = list(script)
+            times = next((a for a, b in pairwise(parts) if a in "23456789" and b in bound), "")
+            if times:
+                fault = f"`{script}` below may be two indices or a product; write _{{{times},...}} with a comma"
+                raise Unreadable(fault, self.text, self.tokens[i].at)
         is_index = all(part in bound or part.isdigit() for part in parts) and any(part in bound for part in parts)
         return parts if is_index else []
 

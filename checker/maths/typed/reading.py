@@ -16,23 +16,19 @@ sign binds. Nothing is evaluated: `1 + 1` stays a sum. What could be read in two
 
 from collections.abc import Collection
 
-from checker.maths.typed.functions import BUILDERS, INVERSES, Unfit, applied
-from checker.maths.typed.layouts import Layouts
 from checker.maths.typed.names import named
+from checker.maths.typed.products import Products
 from checker.maths.typed.tokens import Token, check_readable, is_latex, tokenized
 from checker.maths.typed.trees import (
     CONSTANTS,
     RELATIONS,
     Formula,
-    at_point,
     cases,
     indicator,
     is_condition,
     negative,
     number,
-    power,
     product,
-    reciprocal,
     relation,
 )
 from checker.maths.typed.unreadable import Unreadable, quoted
@@ -46,6 +42,9 @@ MAX_DIGITS = 2_000
 """digits of one number"""
 MAX_EXPONENT = 400
 """powers of ten of one number, as in 1e400"""
+
+MAX_OPENERS = 8
+"""bars of a formula that are tried the other way round"""
 
 STRENGTHS = {
     **dict.fromkeys(RELATIONS, Strength.COMPARED),
@@ -85,13 +84,28 @@ def read_tokens(tokens: list[Token], vocabulary: Vocabulary, text: str) -> Formu
       Unreadable: they are no formula, or could be read in two ways.
     """
     check_readable(tokens, text)
+    names = named(tokens, vocabulary, text)
+    parser = _Parser(list(names), text)
     try:
-        value = _Parser(named(tokens, vocabulary, text), text).formula()
+        value = parser.formula()
+        _check_bars(parser.closers, names, text)
     except RecursionError as err:
         raise Unreadable("it is nested too deeply", text, 0) from err
     if _nodes(value) > MAX_NODES:
         raise Unreadable(f"it has more than {MAX_NODES} parts", text, 0)
     return value
+
+
+def _check_bars(closers: list[int], tokens: list[Token], text: str) -> None:
+    """Refuse `|a|b|c|`, where the bars make pairs in two ways."""
+    for place in closers[:MAX_OPENERS]:
+        other = _Parser(list(tokens), text)
+        other.opener = place
+        try:
+            other.formula()
+        except Unreadable:
+            continue
+        raise Unreadable("these bars make pairs in two ways; write abs(...) for one of them", text, place)
 
 
 def _nodes(value: Formula) -> int:
@@ -106,8 +120,8 @@ def _nodes(value: Formula) -> int:
     return count
 
 
-class _Parser(Layouts):
-    """One walk over the tokens; `Layouts` adds what LaTeX and brackets arrange in space."""
+class _Parser(Products):
+    """One walk over the tokens; what it is built on reads products, calls, powers and what stands in space."""
 
     def formula(self) -> Formula:
         value = self.expression()
@@ -131,12 +145,12 @@ class _Parser(Layouts):
             raise self.fault("it is nested too deeply; write it in fewer steps")
         first = self.here
         value = self.operand()
-        while (strength := self._strength()) > floor:
+        while (strength := self.strength()) > floor:
             value = self._joined(value, first, strength)
         self.depth -= 1
         return value
 
-    def _strength(self) -> Strength:
+    def strength(self) -> Strength:
         """How strongly what comes next binds to what was read; 0 where it does not."""
         here = self.here
         if here.kind == "reserved":
@@ -156,9 +170,9 @@ class _Parser(Layouts):
             case Strength.SUM:
                 return self._sum(self.numeric(left, first))
             case Strength.PRODUCT:
-                return self._product(self.numeric(left, first))
+                return self.product_of(self.numeric(left, first), strength)
             case Strength.POWER:
-                return self._power(self.numeric(left, first))
+                return self.power_of(self.numeric(left, first))
             case _:
                 return self._postfix(self.numeric(left, first))
 
@@ -179,7 +193,7 @@ class _Parser(Layouts):
 
     def _logic(self, left: Formula, first: Token, strength: Strength) -> Formula:
         values = [self.checked_condition(left, first)]
-        while self._strength() == strength:
+        while self.strength() == strength:
             self.take()
             values.append(self.condition(strength))
         return Tree("Or" if strength == Strength.OR else "And", tuple(values))
@@ -188,53 +202,28 @@ class _Parser(Layouts):
         rest = []
         left = self.single(left, first)
         while self.here.text in RELATIONS and self.here.kind == "sign":
-            sign = self.take()
+            sign = self._checked_relation(self.take())
             rest.append((sign.text, self.single(self.expression(Strength.COMPARED), sign)))
         return relation(left, rest)
 
+    def _checked_relation(self, sign: Token) -> Token:
+        """The sign that was taken, unless it could be two: `n!=n(n-1)!` and `x <- y`."""
+        name, typed = self.tokens[self.i - 2], self.shown(sign)
+        behind = {token.text for token in self.tokens[self.i :] if token.kind == "symbol"}
+        if typed == "!=" and name.kind == "symbol" and name.end == sign.at and name.text in behind:
+            raise self.fault("`!=` right behind a name can be read in two ways; set the `=` apart", sign)
+        is_arrow = typed == "<" and self.here.text == "-" and self.here.at == sign.end
+        if is_arrow and self.text[self.here.end : self.here.end + 1].isspace():
+            raise self.fault("`<-` can be read in two ways; leave out what it assigns to, or write < -x", sign)
+        return sign
+
     def _sum(self, left: Formula) -> Formula:
         terms = [left]
-        while self._strength() == Strength.SUM:
+        while self.strength() == Strength.SUM:
             sign = self.take()
             term = self.number_after(sign, Strength.SUM)
             terms.append(term if sign.text == "+" else negative(term))
         return Tree("Add", tuple(terms))
-
-    def _product(self, left: Formula) -> Formula:
-        factors, slash = [left], None
-        while self._strength() == Strength.PRODUCT:
-            if self.here.text in ("*", "/") and self.here.kind == "sign":
-                sign = self.take()
-                factor = self.number_after(sign, Strength.PRODUCT)
-                slash = sign if sign.text == "/" else None
-                factors.append(factor if slash is None else reciprocal(factor))
-            else:
-                self._check_implicit(slash)
-                start = self.here
-                factors.append(self.numeric(self.expression(Strength.PRODUCT), start))
-        return product(factors)
-
-    def _check_implicit(self, slash: Token | None) -> None:
-        """Refuse a product without a sign where it is not clear what is multiplied."""
-        if slash:
-            fault = "a product without `*` after `/` can be read in two ways; write (1/2)*x or 1/(2*x)"
-            raise self.fault(fault)
-        if self.here.kind == "number":
-            raise self.fault(f"a number right after a value; write `*` or `^` before {self.here.text}")
-
-    def _power(self, base: Formula) -> Formula:
-        return power(base, self.exponent(self.take()))
-
-    def exponent(self, sign: Token) -> Formula:
-        """What stands above, where it is clear how far it goes."""
-        self.check_digits()
-        value = self.number_after(sign, Strength.SIGN)
-        last = self.before
-        is_glued = last.kind in ("number", "symbol", "constant") and self.here.at == last.end
-        if not self.is_latex and is_glued and self.here.kind in ("symbol", "constant", "number"):
-            tail = f"{self.shown(last)}{self.shown(self.here)}"
-            raise self.fault(f"`^{tail}` can be read in two ways; put the exponent in brackets, or write `*`")
-        return value
 
     def _postfix(self, value: Formula) -> Formula:
         sign = self.take()
@@ -254,10 +243,11 @@ class _Parser(Layouts):
             case "symbol":
                 return self.symbol(token)
             case "constant":
+                self._check_constant(token)
                 is_indicator = token.text == "I" and self.here.text in ("_", "[", "(", "{", r"\{")
                 return self._unit_or_indicator(token) if is_indicator else CONSTANTS[token.text]
             case "function":
-                return self._function(token)
+                return self.call(token)
             case "reserved":
                 return self._reserved(token)
             case "command":
@@ -269,6 +259,12 @@ class _Parser(Layouts):
                 return self.bracket(token)
             case _:
                 raise self.missing(token)
+
+    def _check_constant(self, token: Token) -> None:
+        """Refuse `E[x]`: an expectation is no product with Euler's number."""
+        if token.text == "E" and self.here.text in ("(", "[", r"\{", "|"):
+            fault = "expectations are not read; write the sum or the value, and `e` for Euler's number"
+            raise self.fault(fault, token)
 
     def _number(self, token: Token) -> Formula:
         digits, _, exponent = token.text.lower().partition("e")
@@ -300,83 +296,3 @@ class _Parser(Layouts):
                 return Tree("Not", (self.condition(Strength.NOT),))
             case _:
                 raise self.missing(token)
-
-    # ---- functions ----
-
-    def _function(self, token: Token) -> Formula:
-        r"""A call: `f(x)`, `sin x`, `\sin^2 x`, `\sin^{-1} x`, `\log_2 x`, `f'(x)`."""
-        base = self._base(token)
-        primes = self._primes()
-        name, raised = token.text, None
-        if self.here.text == "^":
-            raised = self.exponent(self.take())
-        if raised == -1:
-            name, raised = self._inverse(token), None
-        values = self._arguments(token)
-        if base is not None:
-            values.append(base)
-        value = self._slope(name, values, token, primes) if primes else self._called(name, values, token)
-        return value if raised is None else power(value, raised)
-
-    def _called(self, name: str, values: list[Formula], token: Token) -> Formula:
-        if name in BUILDERS:
-            values = [self.numeric(value, token) for value in values]
-        elif name != "Matrix" and any(isinstance(value, list) for value in values):
-            raise self.fault("a matrix can only be the whole answer", token)
-        try:
-            return applied(name, values)
-        except Unfit as err:
-            raise self.fault(f"`{self.shown(token)}` {err}", token) from err
-
-    def _slope(self, name: str, values: list[Formula], token: Token, order: int) -> Formula:
-        if len(values) != 1 or order > 1:
-            raise self.fault("one prime after a function of one value is read; write diff(f(x), x)", token)
-        return at_point(lambda u: self._called(name, [u], token), values[0])
-
-    def _primes(self) -> int:
-        count = 0
-        while self.here.text == "'":
-            self.take()
-            count += 1
-        return count
-
-    def _inverse(self, token: Token) -> str:
-        if token.text not in INVERSES:
-            name = self.shown(token)
-            fault = f"`{name}^-1` can be read in two ways; write 1/{name}(x), or the inverse by its name"
-            raise self.fault(fault, token)
-        return INVERSES[token.text]
-
-    def _base(self, token: Token) -> Formula | None:
-        if self.here.text != "_":
-            return None
-        if token.text not in ("log", "ln"):
-            raise self.fault(f"a subscript of `{self.shown(token)}` is not read; write its values in brackets")
-        self.take()
-        return self.script()
-
-    def _arguments(self, token: Token) -> list[Formula]:
-        """What a function is applied to: values in brackets, or without them the next factor."""
-        if self.here.text in ("(", "[", "{", r"\{"):
-            return self.values(self.take())
-        if not self.starts_operand() and self.here.text not in ("-", "+"):
-            raise self.fault(f"`{self.shown(token)}` needs a value; write {self.shown(token)}(x)")
-        return [self._bare_argument(token)]
-
-    def _bare_argument(self, token: Token) -> Formula:
-        """`-x`, `2x`, `2 pi x^2`, `\\frac{x}{2}`: refused where it may go on."""
-        sign = self.take() if self.here.text in ("-", "+") else None
-        factors = []
-        goes_on = True
-        while goes_on:
-            start, i = self.here, self.i
-            factors.append(self.numeric(self.expression(Strength.PRODUCT), start))
-            is_coefficient = self.i == i + 1 and (start.kind == "number" or start.text in ("pi", "Pi"))
-            goes_on = is_coefficient and self.here.kind in ("symbol", "constant", "command")
-        if (self.starts_operand() and self.here.kind != "function") or self.here.text == "/":
-            name = self.shown(token)
-            raise self.fault(
-                f"it is not clear where the value of `{name}` ends; write it in brackets, {name}(...)"
-            )
-        value = factors[0] if len(factors) == 1 else product(factors)
-        return negative(value) if sign and sign.text == "-" else value

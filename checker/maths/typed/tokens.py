@@ -61,7 +61,7 @@ SIGNS = {
     "geq": ">=", "geqslant": ">=", "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "vert": "|", "prime": "'",
     "lbrace": r"\{", "rbrace": r"\}", "{": r"\{", "}": r"\}", "lbrack": "[", "rbrack": "]", "lvert": r"\lvert",
     "rvert": r"\rvert", "lfloor": r"\lfloor", "rfloor": r"\rfloor", "lceil": r"\lceil", "rceil": r"\rceil",
-    "\\": r"\\", "coloneqq": "=", "equiv": "=",
+    "_": "_", "\\": r"\\", "coloneqq": "=", "equiv": "=",
 }  # fmt: skip
 """commands that are signs or brackets"""
 
@@ -78,7 +78,8 @@ ACCENTS = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde
 STRUCTURES = {
     **dict.fromkeys(["frac", "dfrac", "tfrac", "cfrac"], "frac"),
     **dict.fromkeys(["binom", "dbinom", "tbinom"], "binom"),
-    "sqrt": "sqrt", "sum": "sum", "prod": "prod", "partial": "d",
+    "sqrt": "sqrt", "surd": "surd", "sum": "sum", "prod": "prod", "partial": "d", "choose": "choose",
+    "over": "over",
 }  # fmt: skip
 SENTENCES = {
     **dict.fromkeys(["pm", "mp"], "a sign that is plus or minus has two values; write one formula"),
@@ -98,19 +99,29 @@ CLOSING = {
 DELIMITERS = {"$": "$", "$$": "$$", r"\(": r"\)", r"\[": r"\]"}
 
 PREFIXES = r"(?:np|numpy|math|sp|sympy|torch|jnp)\.(?=[A-Za-z])"
-COMMANDS = re.compile(
-    r"""(?P<blank>[\s~]+)
-      | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+COMMANDS = r"""(?P<blank>BLANK)
+      | (?P<number>NUMBER)
       | (?P<sign>\*\*|<=|>=|==|!=|:=|<>|\$\$|[-+*/^_!'(),\[\]{}|<>=&$])
       | \\(?P<edge>begin|end)\s*\{(?P<environment>[A-Za-z]*)\*?\}(?:(?<=array\})\s*\{[lcr|\s]*\})?
       | \\(?P<side>left|right)\s*(?P<bracket>[()\[\]|.]|\\[{}|]|\\[A-Za-z]+)
       | (?P<command>\\(?:[A-Za-z]+|.))(?:(?<=\\\\)\s*\[[\d.]+(?:pt|em|ex|mm|cm)\])?
-      | (?P<prefix>PREFIXES)?(?P<word>WORD)""".replace("PREFIXES", PREFIXES),
-    re.VERBOSE,
-)
-LATEX = re.compile(COMMANDS.pattern.replace("WORD", "[A-Za-z]+"), re.VERBOSE)
-CALCULATOR = re.compile(COMMANDS.pattern.replace("WORD", "[A-Za-z][A-Za-z0-9]*"), re.VERBOSE)
-"""in calculator syntax `x1` is one name"""
+      | (?P<prefix>PREFIXES)?(?P<word>WORD)""".replace("PREFIXES", PREFIXES)
+NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+
+
+def _spelled(**pieces: str) -> re.Pattern[str]:
+    """The pattern of one syntax."""
+    pattern = COMMANDS
+    for name, piece in pieces.items():
+        pattern = pattern.replace(name, piece)
+    return re.compile(pattern, re.VERBOSE)
+
+
+LATEX = _spelled(BLANK=r"[\s~]+", NUMBER=r"\d+(?:\.\d+)?|\.\d+", WORD="[A-Za-z]+")
+CALCULATOR = _spelled(BLANK=r"\s+", NUMBER=rf"\d{{1,3}}(?:_\d{{3}})+|{NUMBER}", WORD="[A-Za-z][A-Za-z0-9]*")
+"""in calculator syntax `x1` is one name, and 10_000 one number"""
+DOTTED = re.compile(r"\.\.\.|(?<=\d)\.\.|(?<=\d\.)\.\.")
+DOTS = "dots leave something out; write all of it, or a sum with \\sum, and a number as a fraction, as 1/3"
 
 
 def is_latex(text: str) -> bool:
@@ -144,11 +155,9 @@ def _tokens(text: str) -> Iterator[Token]:
         match = pattern.match(line, position)
         at = places[position]
         if match is None:
-            if line[position] in ".;" and not line[position:].strip(" .;$"):
-                position += 1  # the end of a sentence
-                continue
-            yield Token("unread", f"{quoted(text[at])} has no meaning in a formula; delete it", at, at + 1)
-            position += 1
+            if line[position] not in ".;" or line[position:].strip(" .;$") or DOTTED.match(line, position):
+                yield Token("unread", _meaningless(line, position, text[at]), at, at + 1)
+            position += 1  # at most the end of a sentence
             continue
         position = match.end()
         token = _token(match, text, at, places[position - 1] + 1)
@@ -156,11 +165,22 @@ def _tokens(text: str) -> Iterator[Token]:
             yield token
 
 
+def _meaningless(line: str, position: int, typed: str) -> str:
+    """The fault of a character that no token begins with."""
+    if DOTTED.match(line, position):
+        return DOTS
+    return f"{quoted(typed)} has no meaning in a formula; delete it"
+
+
 def _token(match: re.Match[str], text: str, at: int, end: int) -> Token | None:
     """The token of a match, or nothing for a blank."""
     found = match.groupdict()
     if found["number"]:
-        return Token("number", found["number"], at, end)
+        if found["number"].endswith(".") and match.string.startswith("(", match.end()):
+            return Token(
+                "unread", "a point before a bracket can be read in two ways; write 1/3 for 0.(3)", at, end
+            )
+        return Token("number", found["number"].replace("_", ""), at, end)
     if found["sign"]:
         return Token(
             "sign", {":=": "=", "==": "=", "<>": "!=", "**": "^"}.get(found["sign"], found["sign"]), at, end

@@ -5,6 +5,7 @@ In this order: 1. a symbol of the question  2. a function of the question  3. a 
 that name its own meaning. Only `I` and an upright `i` are the imaginary unit: a plain `i` or `j` is an index.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from checker.errors import suggestion
@@ -34,7 +35,8 @@ class Vocabulary:
         """indices of sums and products in the formula"""
         self.choice = sorted(symbols)
         self._longest = max(map(len, (*symbols, *functions, "indicator")))
-        self._by_key = {_key(name): name for name in sorted(symbols)}
+        keys = Counter(map(_key, self.symbols))
+        self._by_key = {_key(name): name for name in sorted(symbols) if keys[_key(name)] == 1}
 
     def symbol(self, word: str) -> str:
         """The symbol of the question that a word means, `x1` for `x_1` and `lam` for `lambda`; empty if none."""

@@ -37,6 +37,10 @@ class Walk(ABC):
         self.i = 0
         self.bars = 0
         """open |, which the next | after a value closes"""
+        self.closers: list[int] = []
+        """where in the text a | closed after which a factor follows: it could have opened as well"""
+        self.opener = -1
+        """where in the text a | opens that would else close"""
 
     @abstractmethod
     def expression(self, floor: Strength = Strength.NONE) -> Formula:
@@ -46,10 +50,22 @@ class Walk(ABC):
     def operand(self) -> Formula:
         """The value up to the next sign of any kind."""
 
+    @abstractmethod
+    def exponent(self, sign: Token) -> Formula:
+        """What stands above, behind the sign, which was taken."""
+
+    @abstractmethod
+    def strength(self) -> Strength:
+        """How strongly what comes next binds to what was read."""
+
     @property
     def here(self) -> Token:
         """The token that comes next."""
         return self.tokens[self.i]
+
+    def token(self, i: int) -> Token:
+        """The token at that place, or the end where there are no more."""
+        return self.tokens[min(i, len(self.tokens) - 1)]
 
     @property
     def before(self) -> Token:
@@ -87,7 +103,7 @@ class Walk(ABC):
         """Whether a value can begin here."""
         here = self.here
         if here.kind == "sign":
-            is_bar = here.text == "|" and not self.bars
+            is_bar = here.text == "|" and (not self.bars or here.at == self.opener)
             return is_bar or here.text in CLOSING or here.text.startswith(r"\begin")
         return here.kind in ("number", "symbol", "function", "constant", "command")
 
