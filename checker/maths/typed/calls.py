@@ -51,9 +51,10 @@ class Calls(Powers):
         elif name != "Matrix" and any(isinstance(value, list) for value in values):
             raise self.fault("a matrix can only be the whole answer", token)
         try:
-            return applied(name, values)
+            value = applied(name, values)
         except Unfit as err:
             raise self.fault(f"`{self.shown(token)}` {err}", token) from err
+        return self.written_out(value, token) if name in ("Sum", "Product") else value
 
     def _slope(self, name: str, values: list[Formula], token: Token, order: int) -> Formula:
         if len(values) != 1 or order > 1:

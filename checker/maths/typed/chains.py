@@ -107,7 +107,6 @@ class _Reader:
         """The parts between the outermost `=`, without what is a label."""
         if not tokens:
             raise Unreadable("a value is missing beside this `,`", self.text, 0)
-        tokens = self._unboxed(tokens)
         signs = self._signs(tokens)
         equals = [i for i in signs if tokens[i].text == "="]
         segments = _split(tokens, equals)
@@ -129,17 +128,6 @@ class _Reader:
                     raise
                 fault = f"{err.fault}; leave out what stands before the `=`, if it is not the answer"
                 raise Unreadable(fault, self.text, err.position) from err
-
-    def _unboxed(self, tokens: list[Token]) -> list[Token]:
-        r"""The tokens without a `\boxed{}` around all of them."""
-        while (
-            len(tokens) > 3
-            and tokens[0].text == "boxed"
-            and tokens[1].text == "{"
-            and group_end(tokens, 1) == len(tokens)
-        ):
-            tokens = tokens[2:-1]
-        return tokens
 
     def _signs(self, tokens: list[Token]) -> list[int]:
         """Where relations stand that are no conditions of cases: before the first `if`."""

@@ -16,7 +16,7 @@ SIGNS = {
     **dict.fromkeys("≤≦⩽", "<="),
     **dict.fromkeys("≥≧⩾", ">="),
     **dict.fromkeys("′’ʹ", "'"),
-    "″": "''", "≠": "!=", "≔": ":=", "∞": r"\infty ", "√": r"\surd ", "∑": r"\sum ", "∏": r"\prod ",
+    "∣": "|", "″": "''", "≠": "!=", "≔": ":=", "∞": r"\infty ", "√": r"\surd ", "∑": r"\sum ", "∏": r"\prod ",
     "∂": r"\partial ", "¬": r"\neg ", "∧": r"\land ", "∨": r"\lor ", "⌊": r"\lfloor ", "⌋": r"\rfloor ",
     "⌈": r"\lceil ", "⌉": r"\rceil ", "‖": r"\| ", "±": r"\pm ", "∓": r"\mp ", "∫": r"\int ", "∇": r"\nabla ",
     "…": "...", "𝟙": r"\mathbb{1}", "𝟏": r"\mathbf{1}", "𝕀": r"\mathbb{I}", "𝔼": r"\mathbb{E}",

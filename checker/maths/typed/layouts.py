@@ -1,5 +1,6 @@
 """What a formula arranges in space: brackets, fractions, roots, sums, cases, matrices and derivatives."""
 
+from checker.maths.typed.entries import at_index, families_in, parts_of
 from checker.maths.typed.tokens import CLOSING, Token, closing, group_end
 from checker.maths.typed.trees import HALF, Formula, cases, indicator, power, product, reciprocal
 from checker.maths.typed.unreadable import quoted
@@ -10,6 +11,8 @@ TRUTHS = ("not", "True", "true", "False", "false")
 """words that a condition can begin with"""
 WRAPPED = {r"\lvert": "Abs", r"\lfloor": "floor", r"\lceil": "ceiling"}
 """brackets that are functions"""
+MAX_TERMS = 100
+"""terms of a sum that is written out"""
 MAX_ORDER = 99
 """derivatives of derivatives"""
 
@@ -134,6 +137,8 @@ class Layouts(Walk):
                 return self._drawn_root(token)
             case "binom":
                 return Tree("binomial", (self.argument(), self.argument()))
+            case "boxed":
+                return self.argument()
             case "sum" | "prod":
                 return self._series(token)
             case "d":
@@ -183,7 +188,27 @@ class Layouts(Walk):
             raise self.fault(r"a sum or product needs an index and limits, as in \sum_{k=1}^{n}", token)
         start = self.here
         body = self.numeric(self.expression(Strength.SUM), start)
-        return Tree(token.text.capitalize().replace("Prod", "Product"), (body, Tree("Tuple", (*low.args, high))))
+        head = token.text.capitalize().replace("Prod", "Product")
+        return self.written_out(Tree(head, (body, Tree("Tuple", (*low.args, high)))), token)
+
+    def written_out(self, series: Tree, token: Token) -> Formula:
+        """The sum or product, with its terms one by one where the question has the entries by name."""
+        body, (index, low, high) = parts_of(series)
+        named = self.vocabulary.families & set(families_in(body))
+        if not named:
+            return series
+        if type(low) is not int or type(high) is not int or high - low >= MAX_TERMS:
+            name = min(named)
+            raise self.fault(
+                f"this question has `{name}_1` and so on one by one; the limits must be numbers", token
+            )
+        try:
+            terms = [at_index(body, index, k, self.vocabulary.symbol) for k in range(low, high + 1)]
+        except KeyError as err:
+            raise self.fault(f"the limits go too far: this question has no `{err.args[0]}`", token) from err
+        if series.head == "Product":
+            return product(terms) if terms else 1
+        return Tree("Add", tuple(terms)) if terms else 0
 
     # ---- derivatives ----
 

@@ -133,7 +133,13 @@ class _Namer:
         script, after = self._script(self.i + 1)
         is_known = self.vocabulary.symbol(word.text) or self.vocabulary.symbol(f"{word.text}_{script}")
         if self.vocabulary.is_latex and not word.is_whole and not is_known and len(word.text) > 1:
-            self._resolve(Token("word", word.text[:-1], word.at, word.end - 1))  # in ab_1 the subscript is b's
+            try:
+                self._resolve(
+                    Token("word", word.text[:-1], word.at, word.end - 1)
+                )  # in ab_1 the subscript is b's
+            except Unreadable as err:
+                name = f"{word.text}_{script}" if script else word.text
+                raise Unreadable(self.vocabulary.unknown(name, is_called=False), self.text, word.at) from err
             word = Token("word", word.text[-1], word.end - 1, word.end)
         if not script:
             fault = "a subscript must be a name or a number, as in x_{12}"
@@ -158,6 +164,9 @@ class _Namer:
     def _entries_of(self, word: Token) -> str:
         """The name of what has entries; it is never a constant, for pi_i are weights."""
         name = self.vocabulary.symbol(word.text)
+        if not name and self.vocabulary.is_family(word.text):
+            self.vocabulary.families.add(word.text)
+            return word.text
         if not name and not self.vocabulary.is_free and word.at >= self.label_end:
             raise Unreadable(self.vocabulary.unknown(word.text, is_called=False), self.text, word.at)
         return name or word.text
@@ -182,7 +191,8 @@ class _Namer:
         """The end of the words, numbers and `_` that stand there without a blank."""
         tokens, start = self.tokens, i
         while i - start < MAX_NAME and (tokens[i].kind in ("word", "number") or tokens[i].text == "_"):
-            if i > start and tokens[i].at != tokens[i - 1].end:
+            is_next = tokens[i].is_whole and tokens[i - 1].text != "_"
+            if i > start and (tokens[i].at != tokens[i - 1].end or is_next):
                 break
             i += 1
         return i
@@ -233,7 +243,23 @@ class _Namer:
             if is_plain and is_symbol and self.tokens[after - 2].text == ")":
                 self.i = after
                 word = Token("word", name, word.at, self.tokens[after - 1].end, is_whole=True)
-        self._resolve(word)
+        self._resolve(self._marked_above(word))
+
+    def _marked_above(self, word: Token) -> Token:
+        r"""A word with a mark that its name has below: `\theta^t` is `theta_t`, `\rho'(l)` is `rho_prime_l`."""
+        ahead = [token.text for token in self.tokens[self.i : self.i + 4]]
+        if ahead[:2] == ["'", "("] and ahead[3:] == [")"]:
+            name, after = f"{word.text}_prime_{ahead[2]}", self.i + 4
+        elif ahead[:1] == ["^"]:
+            inside = ahead[2] if ahead[1:2] == ["{"] and ahead[3:] == ["}"] else "".join(ahead[1:2])
+            is_taken = self.vocabulary.meaning(inside, is_whole=False, is_called=False) or not inside.isalpha()
+            name, after = "" if is_taken else f"{word.text}_{inside}", self.i + (4 if ahead[1:2] == ["{"] else 2)
+        else:
+            return word
+        if name not in self.vocabulary.symbols:
+            return word
+        self.i = after
+        return Token("word", name, word.at, self.tokens[after - 1].end, is_whole=True)
 
     # ---- meaning ----
 
@@ -245,6 +271,10 @@ class _Namer:
             self.out.append(Token(*meaning, word.at, word.end))
             return
         is_free = vocabulary.is_free or word.at < self.label_end
+        if not is_free and word.text[:2] == "ln" and word.text[2:].isdigit():
+            self.out.append(Token("function", "log", word.at, word.at + 2))
+            self.out.append(Token("number", word.text[2:], word.at + 2, word.end))
+            return
         pieces = [] if word.is_whole else self._pieces(word, is_called=is_called, is_free=is_free)
         if len(pieces) > 1:
             self._put_pieces(word, pieces, is_called=is_called)

@@ -16,8 +16,10 @@ sign binds. Nothing is evaluated: `1 + 1` stays a sum. What could be read in two
 
 from collections.abc import Collection
 
+from checker.maths.typed.entries import unbound
 from checker.maths.typed.names import named
 from checker.maths.typed.products import Products
+from checker.maths.typed.spellings import with_norms
 from checker.maths.typed.tokens import Token, check_readable, is_latex, tokenized
 from checker.maths.typed.trees import (
     CONSTANTS,
@@ -83,12 +85,14 @@ def read_tokens(tokens: list[Token], vocabulary: Vocabulary, text: str) -> Formu
     Raises:
       Unreadable: they are no formula, or could be read in two ways.
     """
+    tokens = with_norms(tokens, vocabulary)
     check_readable(tokens, text)
     names = named(tokens, vocabulary, text)
-    parser = _Parser(list(names), text)
+    parser = _Parser(list(names), vocabulary, text)
     try:
         value = parser.formula()
-        _check_bars(parser.closers, names, text)
+        _check_bars(parser, names)
+        _check_indices(value, vocabulary, names, text)
     except RecursionError as err:
         raise Unreadable("it is nested too deeply", text, 0) from err
     if _nodes(value) > MAX_NODES:
@@ -96,16 +100,26 @@ def read_tokens(tokens: list[Token], vocabulary: Vocabulary, text: str) -> Formu
     return value
 
 
-def _check_bars(closers: list[int], tokens: list[Token], text: str) -> None:
+def _check_indices(value: Formula, vocabulary: Vocabulary, tokens: list[Token], text: str) -> None:
+    """Refuse the index of a sum outside of that sum."""
+    rows = value if isinstance(value, list) else [[value]]
+    free = {name for row in rows for entry in row for name in unbound(entry)} & vocabulary.bound
+    for token in reversed(tokens):
+        if token.kind == "symbol" and (names := free & set(token.text.split(","))):
+            fault = f"the index `{min(names)}` stands outside of its sum; put what is summed in brackets"
+            raise Unreadable(fault, text, token.at)
+
+
+def _check_bars(parser: "_Parser", tokens: list[Token]) -> None:
     """Refuse `|a|b|c|`, where the bars make pairs in two ways."""
-    for place in closers[:MAX_OPENERS]:
-        other = _Parser(list(tokens), text)
+    for place in parser.closers[:MAX_OPENERS]:
+        other = _Parser(list(tokens), parser.vocabulary, parser.text)
         other.opener = place
         try:
             other.formula()
         except Unreadable:
             continue
-        raise Unreadable("these bars make pairs in two ways; write abs(...) for one of them", text, place)
+        raise Unreadable("these bars make pairs in two ways; write abs(...) for one of them", parser.text, place)
 
 
 def _nodes(value: Formula) -> int:
@@ -135,8 +149,8 @@ class _Parser(Products):
             )
         return value
 
-    def __init__(self, tokens: list[Token], text: str) -> None:
-        super().__init__(tokens, text)
+    def __init__(self, tokens: list[Token], vocabulary: Vocabulary, text: str) -> None:
+        super().__init__(tokens, vocabulary, text)
         self.depth = 0
 
     def expression(self, floor: Strength = Strength.NONE) -> Formula:

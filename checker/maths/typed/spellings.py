@@ -1,12 +1,32 @@
 r"""Spellings in another order, brought into the usual one: `\sum^n_{i=1}`, `{n \choose k}` and `f^\prime`."""
 
-from checker.maths.typed.tokens import CLOSING, Token, group_end
+from checker.maths.typed.tokens import CLOSING, FONTS, SENTENCES, Token, group_end
 from checker.maths.typed.unreadable import Unreadable, quoted
 from checker.maths.typed.vocabulary import Vocabulary
 
 INFIX = {"choose": "binom", "over": "frac"}
 """commands that stand between two values, and those before them that mean the same"""
 SUMS = ("sum", "prod")
+
+
+def with_norms(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    r"""The tokens with `\lVert a\rVert` as the name `norm_a`, where the question has that name."""
+    made, i = list(tokens), 0
+    while i < len(made):
+        last = (
+            next((j for j in range(i + 1, min(i + 7, len(made))) if _is_norm(made[j])), 0)
+            if _is_norm(made[i])
+            else 0
+        )
+        words = [token for token in made[i + 1 : last] if token.text not in (*FONTS, "{", "}")]
+        if len(words) == 1 and words[0].kind == "word" and (name := vocabulary.symbol(f"norm_{words[0].text}")):
+            made[i : last + 1] = [Token("word", name, made[i].at, made[last].end, is_whole=True)]
+        i += 1
+    return made
+
+
+def _is_norm(token: Token) -> bool:
+    return token.kind == "unread" and token.text == SENTENCES["|"]
 
 
 def respelled(tokens: list[Token], text: str) -> list[Token]:
@@ -34,7 +54,8 @@ def check_numbers(tokens: list[Token], vocabulary: Vocabulary, text: str) -> Non
 
 def _two_ways(number: str, text: str, at: int) -> Unreadable:
     digits, _, exponent = number.lower().partition("e")
-    way = f"{digits}*10^({exponent.removeprefix('+')}) or {digits}*e"
+    power, more = exponent.removeprefix("+"), exponent if exponent[0] in "+-" else f"*{exponent}"
+    way = f"{digits}*10^({power}) or {digits}*e{more}"
     return Unreadable(f"{quoted(number)} can be read in two ways; write {way}", text, at)
 
 

@@ -79,7 +79,7 @@ STRUCTURES = {
     **dict.fromkeys(["frac", "dfrac", "tfrac", "cfrac"], "frac"),
     **dict.fromkeys(["binom", "dbinom", "tbinom"], "binom"),
     "sqrt": "sqrt", "surd": "surd", "sum": "sum", "prod": "prod", "partial": "d", "choose": "choose",
-    "over": "over",
+    "over": "over", "boxed": "boxed", "fbox": "boxed",
 }  # fmt: skip
 SENTENCES = {
     **dict.fromkeys(["pm", "mp"], "a sign that is plus or minus has two values; write one formula"),
@@ -96,6 +96,11 @@ CLOSING = {
     r"\lceil": r"\rceil", r"\left.": r"\right.",
 }  # fmt: skip
 """each opening bracket, and what closes it"""
+DISPLAYS = frozenset(
+    rf"\begin{{{name}}}"
+    for name in ("equation", "align", "aligned", "gather", "gathered", "split", "displaymath", "math")
+)
+"""environments that hold one formula"""
 DELIMITERS = {"$": "$", "$$": "$$", r"\(": r"\)", r"\[": r"\]"}
 
 PREFIXES = r"(?:np|numpy|math|sp|sympy|torch|jnp)\.(?=[A-Za-z])"
@@ -238,14 +243,23 @@ def check_readable(tokens: list[Token], text: str) -> None:
 
 def _without_delimiters(tokens: list[Token], text: str) -> list[Token]:
     r"""The tokens between `$` and `$`, `\(` and `\)`, or `\[` and `\]`."""
-    if len(tokens) > 1 and DELIMITERS.get(tokens[0].text, "?") == tokens[-1].text:
-        tokens = tokens[1:-1]
+    while len(tokens) > 1 and (cut := _wrapped(tokens)):
+        tokens = tokens[cut:-1]
     for token in tokens:
         if token.text in DELIMITERS or token.text in DELIMITERS.values():
             raise Unreadable(
                 f"{quoted(token.text)} stands alone; put one formula between two of them", text, token.at
             )
     return tokens
+
+
+def _wrapped(tokens: list[Token]) -> int:
+    r"""How many tokens begin what stands around all of them: `$`, `\begin{equation}`, `\boxed{`."""
+    first, last = tokens[0].text, tokens[-1].text
+    if first == "boxed" and len(tokens) > 2:
+        return 2 if tokens[1].text == "{" and group_end(tokens, 1) == len(tokens) else 0
+    is_display = first in DISPLAYS and last == first.replace("begin", "end")
+    return 1 if is_display or DELIMITERS.get(first, "?") == last else 0
 
 
 def _check_brackets(tokens: list[Token], text: str) -> None:

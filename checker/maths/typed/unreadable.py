@@ -8,8 +8,8 @@ WIDTH = 72
 """characters of the formula that are shown around the place"""
 
 
-class Unreadable(StudentError):
-    """A typed formula that cannot be read.
+class Unreadable(StudentError, ValueError):
+    """A typed formula that cannot be read; for callers of `checker.equivalence`, a value that is none.
 
     >>> print(Unreadable("this `(` has no closing `)`", "2*(x + 1", 2))
     cannot read the formula at character 3: this `(` has no closing `)`

@@ -33,6 +33,8 @@ class Vocabulary:
         self.is_latex = is_latex
         self.bound: set[str] = set()
         """indices of sums and products in the formula"""
+        self.families: set[str] = set()
+        """names in the formula that the question does not have, but with numbers behind them"""
         self.choice = sorted(symbols)
         self._longest = max(map(len, (*symbols, *functions, "indicator")))
         keys = Counter(map(_key, self.symbols))
@@ -45,6 +47,11 @@ class Vocabulary:
         name = self._by_key.get(_key(word), "")
         is_letter = "_" in word + name and GREEK_LETTERS & {word, name}  # x_i is not xi
         return "" if is_letter else name
+
+    def is_family(self, word: str) -> bool:
+        """Whether the question has names of that word and a number, as `x_1` and `x_2` are for `x`."""
+        start = _key(f"{word}_1")[:-1]
+        return any(key.startswith(start) and key[len(start) :].isdigit() for key in self._by_key)
 
     def function(self, word: str, *, is_whole: bool = False, is_called: bool = True) -> str:
         """The function that a word means; empty if none."""

@@ -6,6 +6,7 @@ from enum import IntEnum
 from checker.maths.typed.tokens import CLOSING, Token, is_latex
 from checker.maths.typed.trees import COLLECTIONS, Formula, indicator, is_condition, symbol
 from checker.maths.typed.unreadable import Unreadable, quoted
+from checker.maths.typed.vocabulary import Vocabulary
 from checker.sandbox.wire import Tree
 
 MAX_DEPTH = 200
@@ -31,8 +32,8 @@ class Strength(IntEnum):
 class Walk(ABC):
     """The tokens and a place among them."""
 
-    def __init__(self, tokens: list[Token], text: str) -> None:
-        self.tokens, self.text = tokens, text
+    def __init__(self, tokens: list[Token], vocabulary: Vocabulary, text: str) -> None:
+        self.tokens, self.vocabulary, self.text = tokens, vocabulary, text
         self.is_latex = is_latex(text)
         self.i = 0
         self.bars = 0
