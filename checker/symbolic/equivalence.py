@@ -17,7 +17,7 @@ from typing import Any
 
 from checker.symbolic.comparison import Comparison
 from checker.symbolic.domains import range_of
-from checker.symbolic.inputs import as_plain, assumptions
+from checker.symbolic.inputs import as_answer, as_plain, assumptions
 from checker.symbolic.verdicts import Equivalence
 from checker.symbolic.words import MODES
 
@@ -46,6 +46,7 @@ def equivalence(
 
     Args:
       got, want: SymPy expressions, matrices, tuples, dicts, sets, relations; trees; or typed texts.
+        Where `want` is no equation, the label of a text `y = 2x` is left out.
       domain: what each symbol stands for, by its name: `real`, `positive`, `nonnegative`, `nonzero`, `negative`,
         `unit interval`, `integer`, `positive integer`, `nonnegative integer`, `complex`, or an interval such as
         `"[0, 1)"`. Where nothing is said, SymPy's assumptions count, and else the symbol is real.
@@ -65,7 +66,8 @@ def equivalence(
 
     Raises:
       DomainError: a domain is not understood.
-      ValueError: a mode or a form is not known.
+      Unreadable: a typed text cannot be read.
+      ValueError: a mode or a form is not known; both errors above are ValueErrors too.
 
     >>> import sympy
     >>> x = sympy.Symbol("x")
@@ -91,4 +93,5 @@ def equivalence(
         seed=seed,
         use_sympy=use_sympy,
     )
-    return comparison.compare(as_plain(got, ranges), as_plain(want, ranges))
+    right = as_plain(want, ranges)
+    return comparison.compare(as_answer(got, right, ranges), right)

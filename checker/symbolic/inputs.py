@@ -1,6 +1,6 @@
 """What is handed in to be compared, as trees; and what SymPy's symbols say of themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +8,9 @@ from checker.sandbox import values
 from checker.sandbox.wire import Big, Other, Tree, Unencodable
 from checker.symbolic.domains import Range, range_of
 
+RELATIONS = frozenset(
+    "Equality Unequality StrictGreaterThan StrictLessThan GreaterThan LessThan And Or Not".split()
+)
 MAX_DIGITS = 20_000
 """decimal digits of a number that somebody hands in here; a student's answer has passed a narrower bound"""
 
@@ -34,6 +37,33 @@ def as_plain(value: Any, names: Iterable[str] = ()) -> Any:
     if isinstance(encoded, Tree | Big):
         return encoded
     return values.decode(encoded, memoryview(b"".join(encoder.buffers)))
+
+
+def as_answer(value: Any, want: Any, names: Iterable[str] = ()) -> Any:
+    """A formula as trees, where that one is wanted: beside an expression, `y = 2x` is a text for 2x."""
+    if (
+        not isinstance(value, str)
+        or isinstance(want, bool)
+        or (isinstance(want, Tree) and want.head in RELATIONS)
+    ):
+        return as_plain(value, names)
+    from checker.maths.typed import Unreadable, read_answer
+
+    try:
+        parts = read_answer(value, symbols=tuple(names) or tuple(_symbols(want))).parts
+    except Unreadable:
+        return as_plain(value, names)
+    return parts[0] if len(parts) == 1 else as_plain(value, names)
+
+
+def _symbols(value: Any) -> Iterator[str]:
+    """Names of the symbols in a value."""
+    if isinstance(value, Tree) and value.head == "Symbol":
+        yield str(value.args[0])
+        return
+    parts = value.args if isinstance(value, Tree) else value if isinstance(value, list | tuple) else ()
+    for part in parts:
+        yield from _symbols(part)
 
 
 def assumptions(*expressions: Any) -> dict[str, Range]:
