@@ -14,8 +14,9 @@ from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, To
 from checker.symbolic.growth import same_growth
 from checker.symbolic.inputs import as_plain
 from checker.symbolic.looking import Looker, Suspect
+from checker.symbolic.opaque import opened
 from checker.symbolic.proof import prove_equal
-from checker.symbolic.reading import Reader, Unreadable
+from checker.symbolic.reading import Reader, Unreadable, own_name
 from checker.symbolic.verdicts import (
     Equivalence,
     by_evidence,
@@ -52,10 +53,12 @@ class Comparison:
     ) -> None:
         if form and form not in FORMS:
             raise ValueError(f"the form {form!r} is not known; it is one of {', '.join(FORMS)}")
-        self.ranges, self.mode, self.where, self.free_of = dict(ranges), mode, where, free_of
+        self.ranges = {own_name(name): given for name, given in ranges.items()}
+        self.mode, self.where, self.free_of = mode, where, free_of
         self.only, self.form, self.functions = only, form, dict(functions or {})
         self.seed, self.use_sympy, self.looks_long = seed, use_sympy, looks_long
         self._trees: tuple[Any, Any] = (None, None)
+        self._bases: frozenset[str] = frozenset()
 
     def compare(self, got: Any, want: Any) -> Equivalence:
         """The verdict on two values that may have entries."""
@@ -136,13 +139,11 @@ class Comparison:
         """The verdict on two single formulas."""
         store = Expressions()
         self._trees = (got, want)
-        reader = Reader(store, self.functions)
         try:
-            right = reader.read(want)
-            answer = reader.read(got)
-            constraints = tuple(reader.read(as_plain(c)) for c in self.where if c is not None)
-            domain = Domain(store, self.ranges, constraints)
+            (right, answer, *constraints), reader = self._read(store, want, got)
+            domain = Domain(store, self._ranges_with(reader.entries), tuple(constraints))
             names = store.symbols(answer, right)
+            self._bases = frozenset(reader.sequences)
             result = self._judged(store, answer, right, domain)
         except Unreadable as err:
             return unreadable(str(err))
@@ -159,6 +160,21 @@ class Comparison:
         ):
             return replace(result, verdict="different", decided_by="form", reason=why)
         return result
+
+    def _read(self, store: Expressions, *trees: Any) -> tuple[list[Node], Reader]:
+        """The formulas and the constraints; entries of a sequence are all read alike."""
+        trees = (*trees, *(as_plain(given) for given in self.where if given is not None))
+        reader = Reader(store, self.functions)
+        nodes = [reader.read(tree) for tree in trees]
+        if reader.mixed:
+            reader = Reader(store, self.functions, sequences=reader.mixed)
+            nodes = [reader.read(tree) for tree in trees]
+        return nodes, reader
+
+    def _ranges_with(self, entries: Mapping[str, str]) -> dict[str, Range]:
+        """The ranges, with those of entries after their sequences."""
+        given = {entry: self.ranges[name] for entry, name in entries.items() if name in self.ranges}
+        return {**given, **self.ranges}
 
     def _judged(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         logical = RELATIONS | LOGIC
@@ -197,9 +213,10 @@ class Comparison:
     def _exactly(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         if got == want and got != store.undefined:
             return Equivalence(verdict="equal", decided_by="structure")
-        looker = Looker(store, got, want, domain, self.seed)
+        valued = opened(store, got, want, domain, self._bases)
+        looker = Looker(store, valued.got, valued.want, valued.domain, self.seed)
         if difference := looker.first_look():
-            return different(looker.simplest(difference))
+            return different(valued.told(looker.simplest(difference)))
         apart = store.value(store.minus(got, want))
         if apart is not None and apart != 0 and (not domain.constraints or looker.has_points):
             return Equivalence(verdict="different", decided_by="structure", reason=f"they differ by {apart}")
@@ -213,7 +230,7 @@ class Comparison:
             return Equivalence(verdict="undecided", decided_by="nobody", reason="was not proved to be the same")
         sight = looker.last_look(suspects)
         if sight.difference:
-            return different(looker.simplest(sight.difference))
+            return different(valued.told(looker.simplest(sight.difference)))
         if sight.agreed and self._sympy_proves(domain):
             return Equivalence(verdict="equal", decided_by="SymPy", reading=removable(sight))
         if not sight.agreed and _has_huge_number(store, got):
@@ -240,13 +257,14 @@ class Comparison:
         if prove_equal(store, got, store.zero, domain) != prove_equal(store, want, store.zero, domain):
             return self._exactly(store, got, want, domain)
         if "equal" in (store.heads[zero], store.heads[other_zero]):
-            looker = Looker(store, zero, other_zero, domain, self.seed)
+            valued = opened(store, zero, other_zero, domain, self._bases)
+            looker = Looker(store, valued.got, valued.want, valued.domain, self.seed)
             difference = looker.first_look()
             if difference is None and self.looks_long:  # a proof that holds crosswise holds for the zeros too
                 difference = looker.last_look().difference
             if difference:
                 reason = "the one is zero there, and the other is not"
-                return replace(different(looker.simplest(difference)), reason=reason)
+                return replace(different(valued.told(looker.simplest(difference))), reason=reason)
         got_elsewhere, wider = self._elsewhere(store, got, domain)
         want_elsewhere, _ = self._elsewhere(store, want, domain)
         left, right = store.times(got, want_elsewhere), store.times(want, got_elsewhere)

@@ -1,9 +1,7 @@
 """Trees, as they come from a student or a reference, read into a store of expressions."""
 
-import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import reduce
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -14,6 +12,8 @@ from checker.symbolic.balls import Program
 from checker.symbolic.definitions import DEFINITIONS, Definition
 from checker.symbolic.derivative import differentiated
 from checker.symbolic.expressions import HALF, LOGIC, ONE, RELATIONS, Expressions, Node, TooLarge
+from checker.symbolic.named import CONSTANTS, of_name
+from checker.symbolic.named import Unreadable as Unreadable
 
 MAX_TERMS = 2_000
 """terms of a sum with limits that are numbers"""
@@ -28,46 +28,24 @@ MAX_EXPONENT_LENGTH = 6
 MAX_ORDER = 12
 """derivatives of derivatives"""
 
-NAMES = {
-    "Abs": "abs", "sign": "sign", "floor": "floor", "ceiling": "ceiling", "log": "log", "LambertW": "lambertw",
-    "re": "re", "im": "im", "conjugate": "conjugate", "arg": "arg", "atan2": "atan2", "loggamma": "loggamma",
-    "digamma": "digamma", "polygamma": "polygamma", "gamma": "gamma", "erf": "erf", "erfi": "erfi",
-    "erfinv": "erfinv", "erfcinv": "erfcinv", "lowergamma": "lowergamma", "uppergamma": "uppergamma",
-    "zeta": "zeta",
-    "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
-    "asin": "asin", "acos": "acos", "atan": "atan", "asinh": "asinh", "acosh": "acosh", "atanh": "atanh",
-}  # fmt: skip
-"""functions that are taken over as they are, by SymPy's name"""
-CONSTANTS = {
-    "Pi": "pi", "ImaginaryUnit": "i", "EulerGamma": "euler", "Catalan": "catalan", "Infinity": "infinity",
-}  # fmt: skip
-INVERSES = {"sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh"}
-RECIPROCALS = {
-    "asec": "acos",
-    "acsc": "asin",
-    "acot": "atan",
-    "asech": "acosh",
-    "acsch": "asinh",
-    "acoth": "atanh",
-}
-OF_TWO = frozenset("atan2 polygamma lowergamma uppergamma".split())
-"""functions of two arguments"""
-RELATION_HEADS = {
-    "Equality": ("equal", False),
-    "Unequality": ("unequal", False),
-    "StrictLessThan": ("less", False),
-    "StrictGreaterThan": ("less", True),
-    "LessThan": ("less_equal", False),
-    "GreaterThan": ("less_equal", True),
-}
+
+ENTRY = "~entry"
+"""what an entry of a sequence is moved by, to see how an expression changes with it"""
+ODD = str.maketrans({"~": "\u223c", "?": "\uff1f", ".": "\u2024"})
+"""letters in names that a store has a use of its own for, and what stands for them"""
 
 
-class Unreadable(Exception):
-    """A value that is no formula; the text says what it is."""
+def own_name(name: str) -> str:
+    """A name as it stands in a store, other than all that the checker makes."""
+    return name.translate(ODD) or "(no name)"
 
 
 class Reader:
-    """Reads trees into a store; functions that are only named get their definition, where they have one."""
+    """Reads trees into a store; functions that are only named get their definition, where they have one.
+
+    An entry x[1] is a symbol, but a function of its index where the sequence is among `sequences`. Those of which
+    it turns out that they have to be, because of an entry such as x[i], are `mixed`: read again.
+    """
 
     def __init__(
         self,
@@ -75,11 +53,21 @@ class Reader:
         definitions: Mapping[str, Definition | None] | None = None,
         *,
         keeps_derivatives: bool = False,
+        sequences: frozenset[str] = frozenset(),
     ) -> None:
         self.store, self._keeps_derivatives = store, keeps_derivatives
         self.definitions: dict[str, Definition | None] = {**DEFINITIONS, **(definitions or {})}
+        self.entries: dict[str, str] = {}
+        """names of symbols that are entries of sequences, and of these"""
+        self.sequences = set(sequences)
+        """names of sequences whose entries are functions of their indices"""
         self._bound: list[tuple[str, Node]] = []
         self._parts = 0
+
+    @property
+    def mixed(self) -> frozenset[str]:
+        """Sequences of which some entries have been read as symbols, and some as functions of their indices."""
+        return frozenset(self.sequences.intersection(self.entries.values()))
 
     def read(self, tree: Any, depth: int = 0) -> Node:
         """The expression of a tree.
@@ -159,12 +147,16 @@ class Reader:
         for bound, node in reversed(self._bound):
             if bound == name:
                 return node
-        return self.store.symbol(name.replace("~", "_") or "_")
+        return self.store.symbol(own_name(name))
 
     def _indexed(self, name: str, indices: list[Node]) -> Node:
+        name = own_name(name)
         values = [self.store.value(index) for index in indices]
-        if all(value is not None for value in values):
-            return self.store.symbol("_".join([name, *map(str, values)]))
+        if name not in self.sequences and all(value is not None for value in values):
+            symbol = f"{name}_{','.join(map(str, values))}"
+            self.entries[symbol] = name
+            return self.store.symbol(symbol)
+        self.sequences.add(name)
         return self.store.apply(name, *indices)
 
     def _decimal(self, text: str) -> Node:
@@ -183,7 +175,7 @@ class Reader:
         definition = self.definitions.get(name)
         if definition is not None and len(args) == 1:
             return definition(self.store, args[0])
-        return self.store.apply(name, *args)
+        return self.store.apply(own_name(name), *args)
 
     # ---- the functions by name ---------------------------------------------------------------------------------
 
@@ -202,114 +194,7 @@ class Reader:
                 return store.true if head == "BooleanTrue" else store.false
         if head in CONSTANTS:
             return store.constant(CONSTANTS[head])
-        nodes = self._all(args, depth)
-        if head in RELATION_HEADS and len(nodes) == 2:
-            kind, is_flipped = RELATION_HEADS[head]
-            return self._related(kind, *(reversed(nodes) if is_flipped else nodes))
-        match head, nodes:
-            case "log", [u, base]:
-                return store.over(store.function("log", u), store.function("log", base))
-            case _, [u] if head in INVERSES:
-                return store.over(store.one, store.function(INVERSES[head], u))
-            case _, [u] if head in RECIPROCALS:
-                return self._of_reciprocal(head, u)
-            case "Max" | "Min", [_, *_]:
-                return store.extreme(head.lower(), nodes)
-            case "And" | "Or", _:
-                return store.logic(head.lower(), nodes)
-            case "Not", [u]:
-                return store.negation(u)
-            case "Xor", [first, *rest]:
-                return reduce(self._either, rest, first)
-            case "ITE", [condition, yes, no]:
-                other = store.logic("and", (store.negation(condition), no))
-                return store.logic("or", (store.logic("and", (condition, yes)), other))
-            case _:
-                return self._special(head, nodes)
-
-    def _either(self, a: Node, b: Node) -> Node:
-        """a or b, and not both."""
-        store = self.store
-        return store.logic("and", (store.logic("or", (a, b)), store.negation(store.logic("and", (a, b)))))
-
-    def _of_reciprocal(self, head: str, u: Node) -> Node:
-        """f(1/u), with SymPy's values of acot and acoth at 0."""
-        store = self.store
-        value = store.function(RECIPROCALS[head], store.over(store.one, u))
-        at_zero = {
-            "acot": store.scaled(store.pi, HALF),
-            "acoth": store.scaled(store.times(store.i, store.pi), HALF),
-        }
-        if head not in at_zero:
-            return value
-        return store.piecewise(((at_zero[head], store.relation("equal", u)), (value, store.true)))
-
-    def _special(self, head: str, nodes: list[Node]) -> Node:
-        store = self.store
-        match head, nodes:
-            case "Heaviside", [u, *rest]:
-                middle = rest[0] if rest else store.number(HALF)
-                below, at = store.relation("less", u), store.relation("equal", u)
-                return store.piecewise(((store.zero, below), (middle, at), (store.one, store.true)))
-            case "KroneckerDelta", [a, b, *_]:
-                return store.piecewise(((store.one, self._related("equal", a, b)), (store.zero, store.true)))
-            case "erfc", [u]:
-                return store.minus(store.one, store.function("erf", u))
-            case "factorial", [u]:
-                return store.function("gamma", store.plus(u, store.one))
-            case "binomial", [n, k]:
-                return self._binomial(n, k)
-            case "RisingFactorial" | "FallingFactorial", [u, k] if (steps := self._few(k)) is not None:
-                direction = 1 if head == "RisingFactorial" else -1
-                return store.times(*(store.add(((u, ONE),), fmpq(direction * j)) for j in range(steps)))
-            case "RisingFactorial", [u, k]:
-                return store.over(store.function("gamma", store.plus(u, k)), store.function("gamma", u))
-            case "FallingFactorial", [u, k]:
-                top = store.plus(u, store.one)
-                return store.over(store.function("gamma", top), store.function("gamma", store.minus(top, k)))
-            case "beta", [a, b]:
-                top = store.times(store.function("gamma", a), store.function("gamma", b))
-                return store.over(top, store.function("gamma", store.plus(a, b)))
-            case "harmonic", [n, *order] if not order or order == [store.one]:
-                return store.plus(store.function("digamma", store.plus(n, store.one)), store.constant("euler"))
-            case "polygamma", [n, u] if store.value(n) == 0:
-                return store.function("digamma", u)
-            case "Mod", [a, b]:
-                return store.minus(a, store.times(b, store.function("floor", store.over(a, b))))
-            case "frac", [u]:
-                return store.minus(u, store.function("floor", u))
-            case "sinc", [u]:
-                at = store.relation("equal", u)
-                return store.piecewise(((store.one, at), (store.over(store.function("sin", u), u), store.true)))
-            case _ if head in NAMES and len(nodes) == (2 if head in OF_TWO else 1):
-                return store.function(NAMES[head], *nodes)
-            case _:
-                return store.apply(f"sympy.{head}", *nodes)  # the same on both sides, or undecided
-
-    def _related(self, kind: str, a: Node, b: Node) -> Node:
-        """a < b and the like; truth values are equal when both hold or neither does."""
-        store = self.store
-        is_logical = [store.heads[x] in RELATIONS | LOGIC for x in (a, b)]
-        if all(is_logical) and kind in ("equal", "unequal"):
-            both = store.logic("and", (a, b))
-            same = store.logic("or", (both, store.logic("and", (store.negation(a), store.negation(b)))))
-            return same if kind == "equal" else store.negation(same)
-        if any(is_logical):
-            raise Unreadable("a comparison of a truth value with a number")
-        return store.relation(kind, store.minus(a, b))
-
-    def _binomial(self, n: Node, k: Node) -> Node:
-        store = self.store
-        whole = self._few(k)
-        if whole is not None:
-            top = store.times(*(store.add(((n, ONE),), fmpq(-j)) for j in range(whole)))
-            return store.scaled(top, fmpq(1, math.factorial(whole)))
-        return store.function("binomial", n, k)
-
-    def _few(self, node: Node) -> int | None:
-        """The whole number that an expression is, from 0 to 40."""
-        q = self.store.value(node)
-        return int(q.p) if q is not None and q.q == 1 and 0 <= q <= 40 else None
+        return of_name(store, head, self._all(args, depth))
 
     # ---- what binds symbols ------------------------------------------------------------------------------------
 
@@ -353,14 +238,37 @@ class Reader:
         for pair in args[1:]:
             variable, count = pair.args if isinstance(pair, Tree) and pair.head == "Tuple" else (pair, 1)
             symbol = self.read(variable, depth)
-            if self.store.heads[symbol] != "symbol" or not isinstance(count, int) or not 0 < count <= MAX_ORDER:
+            is_variable = self.store.heads[symbol] == "symbol" or self._is_entry(symbol)
+            if not is_variable or not isinstance(count, int) or not 0 < count <= MAX_ORDER:
                 raise Unreadable("a derivative that is not by symbols")
             for _ in range(count):
-                if self._keeps_derivatives:
-                    node = self.store.apply("D", node, symbol)
-                    continue
-                node = differentiated(self.store, node, self.store.args[symbol][0])
+                node = self._slope(node, symbol)
         return node
+
+    def _is_entry(self, node: Node) -> bool:
+        return self.store.heads[node] == "apply" and self.store.args[node][0] in self.sequences
+
+    def _slope(self, node: Node, variable: Node) -> Node:
+        store = self.store
+        if self._keeps_derivatives:
+            return store.apply("D", node, variable)
+        if store.heads[variable] == "symbol":
+            return differentiated(store, node, store.args[variable][0])
+        moved = store.rebuilt(node, lambda part: self._moved(part, variable))
+        return store.substituted(differentiated(store, moved, ENTRY), {ENTRY: store.zero})
+
+    def _moved(self, node: Node, variable: Node) -> Node | None:
+        """An entry x[i], and a step more where i is the k of the variable x[k]."""
+        store = self.store
+        name, *indices = store.args[variable]
+        if store.heads[node] != "apply" or store.args[node][0] != name:
+            return None
+        own = store.args[node][1:]
+        if any(name == store.args[part][0] for part in store.reachable(*own) if store.heads[part] == "apply"):
+            raise Unreadable("a derivative by an entry whose index has such entries")
+        same = [store.relation("equal", store.minus(i, k)) for i, k in zip(own, indices, strict=True)]
+        here = store.piecewise(((store.one, store.logic("and", same)), (store.zero, store.true)))
+        return store.plus(node, store.times(store.symbol(ENTRY), here))
 
     def _subs(self, args: tuple[Any, ...], depth: int) -> Node:
         body, *pairs = args

@@ -10,6 +10,7 @@ from sympy import Eq, Piecewise, Rational
 
 from checker.sandbox.wire import Other, Tree
 from checker.symbolic.balls import Program
+from checker.symbolic.equivalence import equivalence
 from checker.symbolic.expressions import Expressions, TooLarge
 from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader, Unreadable
@@ -216,6 +217,43 @@ def test_indexed_symbols_are_symbols_where_the_index_is_a_number():
     assert same(sympy.Indexed("a", 1), sympy.Symbol("a_1"))
     assert not same(sympy.Indexed("a", n), sympy.Indexed("a", k))
     assert same(sympy.Sum(sympy.Indexed("a", k), (k, 1, 2)), sympy.Symbol("a_1") + sympy.Symbol("a_2"))
+
+
+def test_entries_of_one_sequence_are_read_alike():
+    a = sympy.IndexedBase("a")
+    sums = equivalence(a[1] + sympy.Sum(a[k], (k, 2, n)), sympy.Sum(a[k], (k, 1, n)), {"n": "positive integer"})
+    telescope = equivalence(sympy.Sum(a[k + 1] - a[k], (k, 1, n)), a[n + 1] - a[1], {"n": "positive integer"})
+
+    assert (sums.verdict, telescope.verdict) == ("equal", "equal")
+
+
+def test_entries_of_several_indices_are_no_entries_of_another_sequence():
+    assert not same(sympy.Indexed("a_1", 2), sympy.Indexed("a", 1, 2))
+    assert not same(sympy.Indexed("a", 1, 2), sympy.Indexed("a", 12))
+
+
+def test_entries_lie_in_the_domain_of_their_sequence():
+    a = sympy.IndexedBase("a")
+
+    assert equivalence(sympy.Abs(a[1]), a[1], {"a": "positive"}).verdict == "equal"
+    assert equivalence(sympy.Abs(a[1]), a[1], {"a": "positive", "a_1": "real"}).verdict == "different"
+
+
+def test_derivative_by_an_entry_finds_the_entry_in_a_sum():
+    a, m = sympy.IndexedBase("a"), sympy.Symbol("m", integer=True)
+    slope = sympy.Derivative(sympy.Sum(a[k] ** 2, (k, 1, n)), a[m])
+    where = sympy.And(m >= 1, m <= n)
+
+    assert equivalence(slope, 2 * a[m], {"n": "positive integer"}, where=where).verdict == "equal"
+    assert equivalence(slope, 2 * a[n], {"n": "positive integer"}, where=where).verdict == "different"
+    assert equivalence(sympy.Derivative(sympy.Sum(a[k] ** 2, (k, 1, 3)), a[1]), 2 * a[1]).verdict == "equal"
+
+
+def test_names_are_never_taken_for_those_that_the_checker_makes():
+    assert not same(sympy.Symbol("a~b"), sympy.Symbol("a_b"))
+    assert len({read(sympy.Symbol(name))[0].args[-1] for name in ("", "~", "_", "?")}) == 4
+    assert not same(sympy.Function("D1.f")(x), sympy.Derivative(f(x), x))
+    assert equivalence(sympy.Abs(sympy.Symbol("a~")), sympy.Symbol("a~"), {"a~": "positive"}).verdict == "equal"
 
 
 # ---- what binds ------------------------------------------------------------------------------------------------

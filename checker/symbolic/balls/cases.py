@@ -1,6 +1,8 @@
 """Conditions, what they choose between, and functions that are only named."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from zlib import crc32
 
 from flint import acb, arb, fmpq
 
@@ -12,7 +14,7 @@ from checker.symbolic.balls.values import (
     Value,
     are_numbers,
     as_real,
-    finite,
+    checked,
     without,
 )
 from checker.symbolic.expressions import ONE, ZERO, Node
@@ -82,19 +84,35 @@ def _piecewise(known: Known, *pieces: tuple[Node, Node]) -> Value:
 
 
 def _opaque(known: Known, name: str, *nodes: Node) -> Value:
-    """An opaque function, as some smooth function that nothing else equals by chance."""
+    """An opaque function, as some rational function that nothing else equals by chance.
+
+    It is exact where it can be, but under a name that ends in `~`: terms of a sum would add up to long fractions.
+    """
     if name.startswith(("sympy.", "D.")):
         return UNKNOWN  # a function that has a value, which is not known here
     values = [known[node] for node in nodes]
     numbers = [ONE if value is True else ZERO if value is False else value for value in values]
     if not are_numbers(*numbers):
         return without(known, nodes)
-    seed = sum(ord(c) * 31**i for i, c in enumerate(name[:12])) + len(nodes)
-    phase: Value = fmpq(seed % 89 + 1, 97)
-    for i, value in enumerate(numbers, 1):
-        phase = phase + value * fmpq(seed * i % 61 + 7, 53) + value * value * fmpq(i, 101)
-    wave = arb(phase) if type(phase) is fmpq else phase
-    return finite(wave.sin() + 2 + fmpq(seed % 13, 17))
+    phase: Value
+    phase, shift, slopes = _coefficients(name.rstrip("~"), len(nodes))
+    for value, (slope, bend) in zip(numbers, slopes, strict=True):
+        phase = phase + (slope + value * bend) * value
+    if name.endswith("~") and type(phase) is fmpq:
+        phase = arb(phase)
+    return checked(_wave, phase, shift)
+
+
+def _wave(phase: Value, shift: Value) -> Value:
+    return (phase + shift) / (phase * phase + ONE)
+
+
+@lru_cache(maxsize=256)
+def _coefficients(name: str, count: int) -> tuple[Value, Value, list[tuple[Value, Value]]]:
+    """What tells an opaque function from others: offset, shift, and slope and bend of each argument."""
+    seed = crc32(f"{name} {count}".encode())
+    slopes = [(fmpq(seed // 89 * i % 61 + 7, 53), fmpq(i, 101)) for i in range(1, count + 1)]
+    return fmpq(seed % 89 - 44, 19), fmpq(seed // 5429 % 23 - 11, 5), slopes
 
 
 def _constant(known: Known, name: str) -> Value:
