@@ -7,6 +7,7 @@ So the rest of the reader knows one spelling of each thing.
 import unicodedata
 from collections.abc import Iterator
 
+from checker.maths.typed.advice import CHARACTERS
 from checker.maths.typed.unreadable import Unreadable, quoted
 
 SIGNS = {
@@ -104,5 +105,7 @@ def _script(c: str) -> str:
 
 def _unknown(text: str, i: int) -> Unreadable:
     name = unicodedata.name(text[i], f"U+{ord(text[i]):04X}").lower()
-    advice = "use Latin or Greek letters" if text[i].isalpha() else "delete it"
-    return Unreadable(f"{quoted(text[i])} ({name}) has no meaning here; {advice}", text, i)
+    if text[i] in CHARACTERS:
+        return Unreadable(CHARACTERS[text[i]], text, i)
+    way = "use Latin or Greek letters" if text[i].isalpha() else "write it with signs that a calculator has"
+    return Unreadable(f"{quoted(text[i])} ({name}) has no meaning here; {way}", text, i)

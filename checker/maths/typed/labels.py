@@ -7,7 +7,8 @@ may hold what is not read elsewhere, as `\mathbb{E}[y]`, `p(x|z)`, `x_{t+1}` and
 from collections.abc import Callable
 from typing import Literal
 
-from checker.maths.typed.tokens import ACCENTS, CLOSING, FONTS, SENTENCES, Token, group_end
+from checker.maths.typed import advice
+from checker.maths.typed.tokens import ACCENTS, CLOSING, FONTS, Token, group_end
 from checker.maths.typed.vocabulary import RESERVED
 
 Shape = Literal["", "name", "slope"]
@@ -24,7 +25,7 @@ def shape_of(tokens: list[Token], reads: Callable[[list[Token]], bool]) -> Shape
       tokens: what stands before the `=`.
       reads: whether some tokens are a formula in the question's own names.
     """
-    if tokens[0].text == SENTENCES["nabla"]:
+    if tokens[0].text == advice.COMMANDS["nabla"]:
         end = _scripted(tokens, 1)
         return "slope" if end == len(tokens) or _is_name(tokens[end:]) else ""
     body = _differentiated(tokens)

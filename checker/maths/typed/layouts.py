@@ -54,11 +54,23 @@ class Layouts(Walk):
             raise self.fault("empty brackets; write a value in them", token)
         found = [self.expression()]
         while self.here.text == ",":
-            self.take()
+            comma, i = self.take(), self.i
             found.append(self.expression())
+            self._check_comma(comma, i)
         self._close(token)
         self.bars = bars
         return found
+
+    def _check_comma(self, comma: Token, i: int) -> None:
+        """Refuse `max(0,5 x)`, where the comma looks like that of a decimal."""
+        before, after, factor = self.token(i - 2), self.token(i), self.token(i + 1)
+        is_glued = before.end == comma.at and after.at == comma.end and before.kind == after.kind == "number"
+        is_factor = factor.kind in ("symbol", "function", "constant") and factor.at > after.end
+        if is_glued and is_factor:
+            typed = self.text[before.at : after.end]
+            raise self.fault(
+                f"`{typed}` can be read in two ways; write a point, or a blank behind the comma", comma
+            )
 
     def _close(self, token: Token) -> None:
         if self.here.text not in (closing(token), r"\right."):
@@ -283,7 +295,15 @@ class Layouts(Walk):
         if self.here.text not in CLOSING:
             raise self.fault("a condition in braces was expected here, as in 1_{x > 0}")
         start = self.take()
-        return indicator(self.checked_condition(self._only(self.values(start), start), start))
+        return self._applied(indicator(self.checked_condition(self._only(self.values(start), start), start)))
+
+    def _applied(self, value: Formula) -> Formula:
+        """The indicator, unless what follows could be its argument: `1_{x > 0}(x)`."""
+        is_call = self.here.text == "(" and self.token(self.i + 1).kind == "symbol"
+        if is_call and self.token(self.i + 2).text == ")":
+            name = self.shown(self.token(self.i + 1))
+            raise self.fault(f"`({name})` may be a factor or an argument; write `*` before it, or leave it out")
+        return value
 
     def _environment(self, token: Token) -> Formula:
         name = token.text[len(r"\begin{") : -1]

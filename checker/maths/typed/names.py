@@ -13,6 +13,8 @@ from checker.maths.typed.tokens import CLOSING, Token, group_end
 from checker.maths.typed.unreadable import Unreadable
 from checker.maths.typed.vocabulary import MAX_NAME, Ambiguous, Vocabulary
 
+LETTERS_OF_SERIES = {"Sigma": ("∑", r"\sum"), "Pi": ("∏", r"\prod")}
+"""capital letters that look like the sign of a sum or a product, and those signs"""
 SUBSCRIPTED = frozenset("log ln lg max min Max Min".split())
 """functions whose subscript is no part of the name"""
 
@@ -141,6 +143,10 @@ class _Namer:
                 name = f"{word.text}_{script}" if script else word.text
                 raise Unreadable(self.vocabulary.unknown(name, is_called=False), self.text, word.at) from err
             word = Token("word", word.text[-1], word.end - 1, word.end)
+        if not script and word.text in LETTERS_OF_SERIES:
+            sign, command = LETTERS_OF_SERIES[word.text]
+            fault = f"this is the letter {word.text}; a series is written with `{sign}` or `{command}`"
+            raise Unreadable(fault, self.text, word.at)
         if not script:
             fault = "a subscript must be a name or a number, as in x_{12}"
             raise Unreadable(fault, self.text, self.tokens[self.i].at)

@@ -1,6 +1,7 @@
 r"""Spellings in another order, brought into the usual one: `\sum^n_{i=1}`, `{n \choose k}` and `f^\prime`."""
 
-from checker.maths.typed.tokens import CLOSING, FONTS, SENTENCES, Token, group_end
+from checker.maths.typed import advice
+from checker.maths.typed.tokens import CLOSING, FONTS, Token, group_end
 from checker.maths.typed.unreadable import Unreadable, quoted
 from checker.maths.typed.vocabulary import Vocabulary
 
@@ -26,7 +27,7 @@ def with_norms(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
 
 
 def _is_norm(token: Token) -> bool:
-    return token.kind == "unread" and token.text == SENTENCES["|"]
+    return token.kind == "unread" and token.text == advice.NORM
 
 
 def respelled(tokens: list[Token], text: str) -> list[Token]:

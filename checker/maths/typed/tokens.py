@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from checker.errors import suggestion
+from checker.maths.typed import advice
 from checker.maths.typed.characters import in_ascii
 from checker.maths.typed.unreadable import Unreadable, quoted
 
@@ -47,7 +48,8 @@ GREEK = (
 
 WORDS = {
     **{name: name for letter in GREEK for name in (letter, letter.capitalize())},
-    **{name: name for name in "sin cos tan cot sec csc sinh cosh tanh coth exp ln log lg max min erf".split()},
+    **{name: name for name in "sin cos tan cot sec csc sinh cosh tanh coth exp ln log lg".split()},
+    **{name: name for name in "max min erf sgn".split()},
     **{f"arc{name}": f"a{name}" for name in "sin cos tan sinh cosh tanh".split()},
     **{f"ar{name}": f"a{name}" for name in "sinh cosh tanh".split()},
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
@@ -81,15 +83,6 @@ STRUCTURES = {
     "sqrt": "sqrt", "surd": "surd", "sum": "sum", "prod": "prod", "partial": "d", "choose": "choose",
     "over": "over", "boxed": "boxed", "fbox": "boxed",
 }  # fmt: skip
-SENTENCES = {
-    **dict.fromkeys(["pm", "mp"], "a sign that is plus or minus has two values; write one formula"),
-    **dict.fromkeys(["|", "Vert", "lVert", "rVert"], "norms are not read; write the sum of squares, or |x|"),
-    "int": "integrals are not read; write their value",
-    "top": "transposes are not read; write the sum over the entries",
-    "nabla": "gradients are not read; write each derivative",
-    "lim": "limits are not read; write their value",
-}
-"""commands that have a meaning, but not here"""
 
 CLOSING = {
     "(": ")", "[": "]", "{": "}", r"\{": r"\}", r"\lvert": r"\rvert", r"\lfloor": r"\rfloor",
@@ -126,7 +119,6 @@ LATEX = _spelled(BLANK=r"[\s~]+", NUMBER=r"\d+(?:\.\d+)?|\.\d+", WORD="[A-Za-z]+
 CALCULATOR = _spelled(BLANK=r"\s+", NUMBER=rf"\d{{1,3}}(?:_\d{{3}})+|{NUMBER}", WORD="[A-Za-z][A-Za-z0-9]*")
 """in calculator syntax `x1` is one name, and 10_000 one number"""
 DOTTED = re.compile(r"\.\.\.|(?<=\d)\.\.|(?<=\d\.)\.\.")
-DOTS = "dots leave something out; write all of it, or a sum with \\sum, and a number as a fraction, as 1/3"
 
 
 def is_latex(text: str) -> bool:
@@ -173,8 +165,8 @@ def _tokens(text: str) -> Iterator[Token]:
 def _meaningless(line: str, position: int, typed: str) -> str:
     """The fault of a character that no token begins with."""
     if DOTTED.match(line, position):
-        return DOTS
-    return f"{quoted(typed)} has no meaning in a formula; delete it"
+        return advice.DOTS
+    return advice.CHARACTERS.get(typed) or f"{quoted(typed)} has no meaning in a formula; delete it"
 
 
 def _token(match: re.Match[str], text: str, at: int, end: int) -> Token | None:
@@ -227,10 +219,12 @@ def _command(name: str, text: str, at: int, end: int) -> Token | None:
         return Token("sign", f"\\{name}", at, end)
     if name in STRUCTURES or name in FONTS or name in ACCENTS:
         return Token("command", STRUCTURES.get(name, name), at, end)
-    if name in SENTENCES:
-        return Token("unread", SENTENCES[name], at, end)
+    if name in advice.COMMANDS:
+        return Token("unread", advice.COMMANDS[name], at, end)
     known = {*WORDS, *SIGNS, *STRUCTURES, *FONTS, *ACCENTS}
-    near = suggestion(name, known).replace("`", "`\\", 1) if len(name) <= 40 else ""
+    alike = [other for other in known if other[0] == name[0] and len(name) > 2]
+    near = suggestion(name, alike).replace("`", "`\\", 1) if len(name) <= 40 else ""
+    near = near if "did you mean" in near else ""
     return Token("unread", f"the command {quoted(text[at:end])} is not known here{near}", at, end)
 
 

@@ -130,7 +130,7 @@ class Vocabulary:
         """The sentence about a name that is not known."""
         if is_called:
             known: Iterable[str] = {*self.functions, *self.choice, *BUILDERS, *SPECIAL, *ALIASES, *NAMED}
-            return f"unknown function `{word}`" + (suggestion(word, known) if len(word) <= MAX_NAME else "")
+            return f"unknown function `{word}`" + (suggestion(word, known) if 2 < len(word) <= MAX_NAME else "")
         names = ", ".join(f"`{name}`" for name in self.choice[:12]) + ", ..." * (len(self.choice) > 12)
         return f"unknown name `{word}`; this question uses {names}" + self._hint(word)
 

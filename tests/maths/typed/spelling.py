@@ -1,0 +1,50 @@
+"""Trees of typed formulas in a short spelling, and their refusals.
+
+A symbol is spelled by its name, `1/2` is a rational, `x > 0` a relation.
+"""
+
+import pytest
+
+from checker.maths.typed import Unreadable, read_formula
+from checker.sandbox.wire import Tree
+
+RELATIONS = {
+    "StrictGreaterThan": ">", "StrictLessThan": "<", "GreaterThan": ">=", "LessThan": "<=", "Equality": "=",
+    "Unequality": "!=",
+}  # fmt: skip
+
+
+def short(value):
+    """A tree in a short spelling."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(short, value))}]"
+    if not isinstance(value, Tree):
+        return str(value)
+    match value.head:
+        case "Symbol":
+            return value.args[0]
+        case "Rational":
+            return f"{value.args[0]}/{value.args[1]}"
+        case head if head in RELATIONS:
+            return f" {RELATIONS[head]} ".join(map(short, value.args))
+    head = "Case" if value.head == "ExprCondPair" else value.head
+    return f"{head}({', '.join(map(short, value.args))})" if value.args else head
+
+
+def refusal(text, **names):
+    """The error that a formula raises."""
+    with pytest.raises(Unreadable) as caught:
+        read_formula(text, **names)
+    return caught.value
+
+
+def read_or_refused(text, **names):
+    """Read a text of any kind; whatever else than a refusal is raised is a fault of ours."""
+    try:
+        read_formula(text, **names)
+    except Unreadable as err:
+        error = err
+    else:
+        return
+    assert 0 <= error.position <= len(text)
+    assert str(error).startswith("cannot read the formula")
