@@ -12,14 +12,24 @@ Rule = Callable[[Expressions, Node, Node], Node]
 """f'(u) from the store, u and f(u)"""
 
 
-def differentiated(store: Expressions, root: Node, name: str, named: Mapping[str, Rule] | None = None) -> Node:
+def differentiated(
+    store: Expressions,
+    root: Node,
+    name: str,
+    named: Mapping[str, Rule] | None = None,
+    following: frozenset[str] = frozenset(),
+) -> Node:
     """The derivative of an expression in a symbol; where it jumps or bends, that of the pieces.
 
-    `named` has the derivatives of functions that are only named, as far as they are known.
+    `named` has the derivatives of functions that are only named, as far as they are known; with them, logarithms
+    are only named, too. `following` has the symbols that depend on `name`: their derivatives are left alone.
     """
     made: dict[Node, Node] = {}
     for node in store.reachable(root):
-        made[node] = _derivative(store, node, name, made, named or {})
+        if store.heads[node] == "symbol" and store.args[node][0] in following:
+            made[node] = store.apply("D", node, store.symbol(name))
+        else:
+            made[node] = _derivative(store, node, name, made, named or {})
     return made[root]
 
 
@@ -46,9 +56,8 @@ def _derivative(
             b, e = args
             if of[e] == store.zero:
                 return store.times(e, store.power(b, store.add(((e, ONE),), -ONE)), of[b])
-            inner = store.plus(
-                store.times(of[e], store.function("log", b)), store.mul(((e, ONE), (of[b], ONE), (b, -ONE)))
-            )
+            log = store.apply("log", b) if "log" in named else store.function("log", b)
+            inner = store.plus(store.times(of[e], log), store.mul(((e, ONE), (of[b], ONE), (b, -ONE))))
             return store.times(node, inner)
         case "piecewise":
             return store.piecewise((of[value], condition) for value, condition in args)
@@ -56,8 +65,13 @@ def _derivative(
             return _extreme(store, node, of)
         case "sum" if name not in store.free[args[2]] | store.free[args[3]]:
             return store.series("sum", of[args[0]], *args[1:])
+        case "product" if name not in store.free[args[2]] | store.free[args[3]]:
+            # (prod f)' = prod f * sum f'/f, over the same numbers
+            if of[args[0]] == store.zero:
+                return store.zero
+            return store.times(node, store.series("sum", store.over(of[args[0]], args[0]), *args[1:]))
         case "sum" | "product":
-            return store.zero if name not in store.free[node] else store.apply(f"D.{head}.{name}", *args[2:])
+            return store.zero if name not in store.free[node] else _unknown(store, node, name)
         case "atan2":
             y, x = args
             top = store.minus(store.times(x, of[y]), store.times(y, of[x]))
@@ -85,7 +99,12 @@ def _derivative(
         case _ if all(of[u] == store.zero for u in args):
             return store.zero
         case _:
-            return store.apply(f"D.{head}.{name}", *args)
+            return _unknown(store, node, name)
+
+
+def _unknown(store: Expressions, node: Node, name: str) -> Node:
+    """A derivative that is not known, of this expression and no other, whatever is put in for its symbols."""
+    return store.apply(f"D.{name}.{node}", node)
 
 
 def _extreme(store: Expressions, node: Node, of: dict[Node, Node]) -> Node:

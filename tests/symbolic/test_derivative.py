@@ -106,3 +106,49 @@ def test_derivatives_of_an_unknown_rule_are_opaque_and_not_zero():
     slope = differentiated(store, store.function("zeta", store.symbol("x")), "x")
 
     assert store.heads[slope] == "apply"
+
+
+@pytest.mark.parametrize("kind", ["sum", "product"])
+def test_derivatives_of_different_sums_and_products_are_different(kind):
+    store = Expressions()
+    body, j = store.symbol("x"), store.symbol("~0")
+    low, high, limit = store.one, store.symbol("n"), store.symbol("x")
+
+    inside = [store.series(kind, store.times(u, j), "~0", low, high) for u in (body, store.times(body, body))]
+    above = [store.series(kind, u, "~0", low, limit) for u in (j, store.times(j, j))]
+
+    for pair in inside, above:
+        slopes = [differentiated(store, node, "x") for node in pair]
+        assert slopes[0] != slopes[1]
+        assert slopes[0] == differentiated(store, pair[0], "x")
+
+
+def test_unknown_derivatives_stay_apart_whatever_is_put_in():
+    store = Expressions()
+    n, u = store.symbol("n"), store.symbol("x")
+    choices = [store.function("binomial", top, n) for top in (u, store.scaled(store.times(u, u), fmpq(1, 2)))]
+
+    slopes = [differentiated(store, node, "x") for node in choices]
+    at_two = [store.substituted(slope, {"x": store.number(2)}) for slope in slopes]
+
+    assert at_two[0] != at_two[1]
+
+
+def test_derivative_of_a_product_is_its_logarithmic_one():
+    j, m = sympy.symbols("j m")
+    product = sympy.Product(x + j, (j, 1, m))
+    store = Expressions()
+
+    slope = differentiated(store, Reader(store).read(as_plain(product)), "x")
+
+    value = Program(store, slope).at({"x": fmpq(1), "m": fmpq(3)}, 64)[0]
+    assert value == 3 * 4 + 2 * 4 + 2 * 3
+
+
+def test_symbols_that_follow_keep_their_derivatives():
+    store = Expressions()
+    u, s = store.symbol("x"), store.symbol("S")
+
+    slope = differentiated(store, store.times(u, s), "x", {}, frozenset({"S"}))
+
+    assert slope == store.plus(s, store.times(u, store.apply("D", s, u)))
