@@ -29,7 +29,9 @@ CONSTANTS: tuple[tuple[float, Any], ...] = (
     (math.e, E),
     (math.sqrt(math.pi), _root(PI)),
     (math.sqrt(2 * math.pi), _root(Tree("Mul", (2, PI)))),
-    (math.pi**2, Tree("Pow", (PI, 2))),
+    *((math.pi**n, Tree("Pow", (PI, n))) for n in (2, 3, 4)),
+    *((math.sqrt(math.pi) ** n, Tree("Pow", (_root(PI), n))) for n in (3, 5)),
+    *((math.sqrt(2 * math.pi) ** n, Tree("Pow", (_root(Tree("Mul", (2, PI))), n))) for n in (3, 5)),
     (math.sqrt(math.e), _root(E)),
     *((math.sqrt(n), _root(n)) for n in (2, 3, 5, 6, 7, 10)),
     *((math.log(n), Tree("log", (n,))) for n in (2, 3, 5, 7, 10)),
@@ -64,9 +66,25 @@ def exact(value: Any) -> Any:
         return found  # infinite, or no number
 
 
+def rounded(value: Any) -> str:
+    """A number in a formula that was rounded from what is not plain; nothing where there is none."""
+    found = meant(value)
+    if isinstance(found, float) and math.isfinite(found):
+        return "" if _is_short(repr(found)) else repr(found)
+    if not isinstance(found, Tree):
+        return ""
+    if found.head == "Float":
+        return "" if _is_short(str(found.args[0])) else str(found.args[0])
+    return next(filter(None, map(rounded, found.args)), "")
+
+
+def _is_short(text: str) -> bool:
+    return len(text.lstrip("-0.").partition("e")[0].replace(".", "").rstrip("0")) <= SHORT
+
+
 def _number(text: str, written: Any) -> Any:
     """What a decimal number was rounded from; the number itself, where that is not plain."""
-    if len(text.lstrip("-0.").partition("e")[0].replace(".", "").rstrip("0")) <= SHORT:
+    if _is_short(text):
         return written
     try:
         value = float(text)

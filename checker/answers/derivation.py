@@ -2,16 +2,20 @@
 
 A student returns `[first, (rule, next), ...]`; a line may also come without its rule. Each step is judged on
 its own; one that is not right costs its share, which is one step of the reference's chain, or of the student's
-where that is shorter. What a chain with a fault earns is bounded by the rules that it did use rightly and to some
-end: steps that lead nowhere add nothing. Chains are called for on several cases, and the worst one counts.
+where that is shorter. A rule of the reference's that no right step applies to some end costs one step of the
+reference's chain at least, and a chain that applies none of them earns nothing. Where variants start or end
+otherwise, their ends serve as well. Chains are called for on several cases, and the worst one counts.
 """
 
 from typing import Any
 
+from msgspec import Struct
+
+from checker.answers.chain import lines_of
 from checker.answers.comparison import Miss
-from checker.answers.decimals import exact
-from checker.answers.formulas import functions_of, given_symbols, in_decimals, read_text
-from checker.answers.question import Question, settled
+from checker.answers.faults import faults_of, remarks_on
+from checker.answers.formulas import functions_of, given_symbols
+from checker.answers.question import Failed, Question, settled
 from checker.answers.trial import (
     MISSING,
     Misses,
@@ -24,53 +28,91 @@ from checker.answers.trial import (
 )
 from checker.cases import Case
 from checker.errors import AuthorError, StudentError
-from checker.maths.describe import clean, words
-from checker.maths.typed.unreadable import Unreadable
 from checker.sandbox.wire import Answer, Tree
-from checker.symbolic.derivation import MAX_STEPS, Deriver, Line, Links, Step
-from checker.symbolic.looking import in_words
+from checker.symbolic.derivation import Deriver, Line, Links
 from checker.verdict import Finding, Outcome, Verdict
+
+
+class Judged(Struct, frozen=True):
+    """What is said of the chain of one case, and what it earns."""
+
+    links: Links
+    share: float
+    rules: tuple[str, ...]
+    """names of the rules that may explain a step"""
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether nothing is wrong, as far as that can be told."""
+        return not self.links.faults and any(step.kind == "undecided" for step in self.links.all)
 
 
 def judge(question: Question, answers: list[Answer], again: Answer | None) -> Verdict:
     """Judge the chains of all cases."""
     if missing(answers):
         return MISSING
-    judged: dict[int, Links] = {}
+    judged: dict[int, Judged] = {}
 
     def misses(i: int, got: Any) -> Misses:
-        case = question.cases[i]
         try:
-            chain = lines_of(got, case)
+            chain = lines_of(got, question.cases[i])
         except StudentError as err:
-            return {"": Miss("unreadable" if isinstance(err, Unreadable) else "type", str(err), is_whole=True)}
-        reference = lines_of(question.expected[i], case)
-        links = judged[i] = deriver_for(question, case).check(
-            chain, reference[0].expression, reference[-1].expression
-        )
-        return {"": _miss(links, chain)}
+            return {"": Miss("type", str(err), is_whole=True)}
+        judged[i] = judged_on(question, i, chain)
+        return {"": _miss(judged[i].links)}
 
     trials = run_trials(question, answers, misses, [""])
     cases = tally(trials)
-    if any(step.kind == "undecided" for links in judged.values() for step in links.all):
+    if any(found.is_undecided for found in judged.values()) and all(trial.passed for trial in trials):
         message = "The checker could not tell whether a step is true. That costs nothing: staff will look."
         finding = Finding(kind="undecided", message=message)
         return Verdict(outcome=Outcome.UNDECIDED, decided_by="nobody", findings=(finding,), cases=cases)
-    share = min(earned(question, trial, judged.get(trial.index)) for trial in trials)
+    share = min(judged[trial.index].share if trial.index in judged else 0.0 for trial in trials)
     if share == 1.0:
-        return Verdict(
-            outcome=Outcome.CORRECT, share=1.0, decided_by="proof", findings=_checked(trials), cases=cases
-        )
+        notes = (*_remarks(judged.get(0)), *_checked(trials))
+        return Verdict(outcome=Outcome.CORRECT, share=1.0, decided_by="proof", findings=notes, cases=cases)
     first = next(trial for trial in trials if not trial.passed)
-    outcome = Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials)
-    further = _other_faults(judged[first.index]) if first.index in judged else ()
+    found = judged.get(first.index)
     return Verdict(
-        outcome=outcome,
+        outcome=Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials),
         share=share,
-        decided_by="failure" if first.index not in judged else "proof",
-        findings=(finding_of(question, first), *further),
+        decided_by="failure" if found is None else "proof",
+        findings=(finding_of(question, first), *_further(found), *_remarks(found)),
         cases=cases,
     )
+
+
+def judged_on(question: Question, i: int, chain: list[Line]) -> Judged:
+    """What is said of a chain on one case: by the ends of the reference, or of the variant that suits it best."""
+    deriver = deriver_for(question, question.cases[i])
+    best: Judged | None = None
+    for derivation in derivations(question, i):
+        left, right = derivation[0].expression, derivation[-1].expression
+        links = deriver.check(chain, left, right)
+        found = Judged(links, earned(links, [line.rule for line in derivation[1:]]), deriver.rules)
+        if best is None or found.links.faults < best.links.faults:
+            best = found
+        if {links.start.kind, links.end.kind} <= {"right", "undecided"}:
+            break
+    assert best is not None
+    return best
+
+
+def derivations(question: Question, i: int) -> list[list[Line]]:
+    """The chains of the reference and of the variants on one case; of those with the same ends, the first."""
+    case, found = question.cases[i], [lines_of(question.expected[i], question.cases[i])]
+    for variant in question.item.variants:
+        output = question.outputs_of(variant.name, variant.answer)[i]
+        if isinstance(output, Failed):
+            continue
+        lines = lines_of(output, case)
+        if all(_ends(lines) != _ends(other) for other in found):
+            found.append(lines)
+    return found
+
+
+def _ends(lines: list[Line]) -> tuple[Any, Any]:
+    return lines[0].expression, lines[-1].expression
 
 
 def deriver_for(question: Question, case: Case) -> Deriver:
@@ -85,7 +127,7 @@ def deriver_for(question: Question, case: Case) -> Deriver:
     if constant is not None:
         names = tuple(symbol.name for name in constant for symbol in given_symbols(case.inputs[name]))
     ranges = {symbol.name: range_of(symbol.domain) for symbol in symbols}
-    return Deriver(ranges, item.chain.rules, meanings, names)
+    return Deriver(ranges, item.chain.rules, meanings, names, functions_of(case))
 
 
 def _meaning(question: Question, case: Case, rule: str) -> list[tuple[Any, Any]]:
@@ -105,116 +147,44 @@ def _is_definition(pair: Any) -> bool:
     return isinstance(pair[0], Tree) and pair[0].head == "Symbol"
 
 
-def lines_of(got: Any, case: Case) -> list[Line]:
-    """The lines of a chain.
-
-    Raises:
-      StudentError: it is no chain; the message is the rest of a sentence.
-    """
-    if not isinstance(got, list | tuple) or not got:
-        raise StudentError(f"is {words(got)}, should be a list of at least two expressions")
-    if len(got) > MAX_STEPS:
-        raise StudentError(f"has {len(got)} lines, should have at most {MAX_STEPS}")
-    return [_line(i, entry, case) for i, entry in enumerate(got)]
-
-
-def _line(index: int, entry: Any, case: Case) -> Line:
-    rule = None
-    if isinstance(entry, tuple | list):
-        if len(entry) != 2 or not isinstance(entry[0], str) or index == 0:
-            raise StudentError(
-                f"has {words(entry)} as line {index}, should have an expression, or (rule, expression)"
-            )
-        rule, entry = entry[0].strip(), entry[1]
-    if isinstance(entry, str):
-        entry = _as_heads(read_text(entry, case), functions_of(case))
-    return Line(exact(entry), rule)
-
-
-def _as_heads(tree: Any, names: tuple[str, ...]) -> Any:
-    """A typed formula with the functions that the case hands out, in the place of those that everybody knows."""
-    if not isinstance(tree, Tree):
-        return tree
-    args = tuple(_as_heads(arg, names) for arg in tree.args)
-    return Tree("Apply", (tree.head, *args)) if tree.head in names else Tree(tree.head, args)
-
-
 # ---- points ----------------------------------------------------------------------------------------------------
 
 
-def earned(question: Question, trial: Trial, links: Links | None) -> float:
-    """The share of the points that a chain earns."""
-    if links is None or not links.steps:
+def earned(links: Links, reference: list[str | None]) -> float:
+    """The share of the points that a chain earns, by the rules of the reference's steps."""
+    if not links.steps:
         return 0.0
-    faults = sum(step.kind != "right" for step in (links.start, *links.steps))
-    if links.end.kind != "right" and not any(step.kind == "wrong" for step in links.steps):
-        faults += 1  # after a wrong step, the end is no fault of its own
-    if not faults:
+    if not links.faults:
         return 1.0
-    reference = [line.rule for line in lines_of(question.expected[trial.index], trial.case)[1:]]
-    steps = min(len(links.steps), len(reference))
-    used = {
-        step.rule for step in links.steps if step.kind == "right" and step.rule in ("algebra", *links.helpful)
-    }
     asked = set(reference) - {"algebra"} or set(reference)
-    return max(0.0, min(1 - faults / steps, len(used & asked) / len(asked)))
+    if not asked & links.shown:
+        return 0.0
+    steps = min(len(links.steps), len(reference))
+    return max(0.0, min(1 - links.faults / steps, 1 - len(asked - links.shown) / len(reference)))
 
 
 # ---- words -----------------------------------------------------------------------------------------------------
 
 
-def _miss(links: Links, chain: list[Line]) -> Miss | None:
-    for place, where, step in _faults(links):
-        return Miss("step", f"{where} {_in_words(step, place)}", is_whole=True)
+def _miss(links: Links) -> Miss | None:
+    for fault in faults_of(links):
+        return Miss("step", fault, is_whole=True)
     return None if links.steps else Miss("step", "has one line, and no step", is_whole=True)
 
 
-def _faults(links: Links) -> list[tuple[str, str, Step]]:
-    """Where each fault is, and the words for it."""
-    named = [
-        ("start", "does not start at the left side: its first line", links.start),
-        *(("step", f"has a fault in step {i}, which", step) for i, step in enumerate(links.steps, 1)),
-        ("end", "does not end at the right side: its last line", links.end),
-    ]
-    return [fault for fault in named if fault[2].kind not in ("right", "undecided")]
+def _further(found: Judged | None) -> list[Finding]:
+    """The faults behind the first one."""
+    if found is None:
+        return []
+    return [Finding(kind="step", message=f"The chain {fault}.") for fault in faults_of(found.links)[1:]]
 
 
-def _other_faults(links: Links) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(kind="step", message=f"The chain {where} {_in_words(step, place)}.")
-        for place, where, step in _faults(links)[1:]
-    )
+def _remarks(found: Judged | None) -> list[Finding]:
+    return [] if found is None else remarks_on(found.links, found.rules)
 
 
-def _in_words(step: Step, place: str = "") -> str:
-    listed = " and ".join(f"`{name}`" for name in step.needed)
-    match step.kind:
-        case "wrong" if step.counterexample is not None:
-            example = step.counterexample
-            where = in_words(example.point)
-            at = f" at {where}" if where else ""
-            got, want = in_decimals(example.got, example.want)
-            if place == "end":
-                return f"is not true:{at} that line is {got}, which is not right"
-            return f"is not true:{at} the one is {got} and the other {want}"
-        case "wrong":
-            return f"is not true: {step.reason or 'the two sides are different'}"
-        case "another rule":
-            return f"is true, but not by `{clean(step.rule, 40)}`: it is {listed}"
-        case "too big" if step.reason:
-            return clean(step.reason, 300)
-        case "too big" if step.needed:
-            return f"is true, but too big for one step: it takes {listed}; write them one after another"
-        case "too big":
-            return "is true, but no single rule explains it; write it in smaller steps"
-        case "unknown rule":
-            return f"names the rule `{clean(step.rule, 40)}`, which is not among {listed.replace(' and ', ', ')}"
-        case _:
-            return clean(step.reason, 300)
-
-
-def _checked(trials: list[Trial]) -> tuple[Finding, ...]:
+def _checked(trials: list[Trial]) -> list[Finding]:
     if len(trials) < 2:
-        return ()
+        return []
     message = f"The chain was checked on {len(trials)} calls, which is no proof for all sizes."
-    return (Finding(kind="note", message=message),)
+    return [Finding(kind="note", message=message)]

@@ -2,64 +2,45 @@
 
 Every step is judged on its own: it has to be true, and to be explained by one rule: by the one that the student
 named, or else by any that the part allows. The chain has to start at the left side and to end at the right one,
-by algebra. A step that is true but is explained by no single rule is too big; it is told which rules it would
-take.
+by algebra; where both sides are equal by algebra, they have to be written out as they are given. A step that is
+true but is explained by no single rule is too big; it is told which rules it would take.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from checker.sandbox.wire import Tree
-from checker.symbolic.comparison import Comparison
-from checker.symbolic.domains import Domain, Range
-from checker.symbolic.expressions import Expressions, Node, TooLarge
-from checker.symbolic.reading import Reader, Unreadable
-from checker.symbolic.rules import ALGEBRA, RULES, Rule, difference_by, explains
-from checker.symbolic.verdicts import Counterexample
+from checker.symbolic.domains import Range
+from checker.symbolic.explaining import MAX_TOGETHER, OPAQUE, Explainer, Meanings
+from checker.symbolic.expressions import LOGIC, RELATIONS, Node, TooLarge
+from checker.symbolic.progress import shown
+from checker.symbolic.reading import Unreadable
+from checker.symbolic.steps import Line, Links, Step
+from checker.symbolic.truth import Truth
+from checker.symbolic.writing import foreign, functions_in, stranger
+
+__all__ = ["MAX_STEPS", "MAX_TOGETHER", "OPAQUE", "Deriver", "Line", "Links", "Step"]
 
 MAX_STEPS = 40
-MAX_TOGETHER = 3
-"""rules that a step that is too big is looked through for"""
-
-Kind = Literal["right", "wrong", "too big", "another rule", "unknown rule", "no formula", "undecided"]
-
-
-class Step(Struct, frozen=True):
-    """What is said of one step, or of an end of the chain."""
-
-    kind: Kind
-    rule: str = ""
-    """the rule that the student named, or that explains the step"""
-    needed: tuple[str, ...] = ()
-    """rules that would explain it together"""
-    counterexample: Counterexample | None = None
-    """a point at which it is not true"""
-    reason: str = ""
+UNDEFINED = "is not defined: it divides by zero, perhaps"
+LEFT, RIGHT, FIRST = 0, 1, 2
+"""where the sides and the first line stand among what is held against each other"""
 
 
-class Links(Struct, frozen=True):
-    """What is said of a whole chain."""
+class Written(Struct, frozen=True):
+    """A chain as it is read, and the sides that it is to join."""
 
-    start: Step
-    steps: tuple[Step, ...]
-    end: Step
-    helpful: frozenset[str] = frozenset()
-    """rules whose steps lead on, where the chain has a fault"""
-
-    @property
-    def all(self) -> tuple[Step, ...]:
-        """The ends and the steps."""
-        return (self.start, *self.steps, self.end)
-
-
-class Line(Struct, frozen=True):
-    """One expression of a chain, and the rule that leads to it."""
-
-    expression: Any
-    rule: str | None
+    chain: list[Line]
+    nodes: list[Node | str]
+    """the expressions of its lines, or what is wrong with them"""
+    left: Node
+    right: Node
+    truth: Truth
+    """of the sides, then of the lines"""
+    lost: list[str]
+    """functions of the left side that the first line does without"""
 
 
 class Deriver:
@@ -70,175 +51,173 @@ class Deriver:
       rules: names of the rules that may explain a step, beside algebra.
       meanings: what symbols stand for, by rule: `{"def:G": [(G, (x - x_next)/alpha)]}`, in trees.
       up_to_constant: symbols that a constant dropped at the end has to be free of; None: none may be.
+      functions: names of the functions that are handed out.
     """
 
     def __init__(
         self,
         ranges: Mapping[str, Range],
         rules: tuple[str, ...],
-        meanings: Mapping[str, list[tuple[Any, Any]]],
+        meanings: Meanings,
         up_to_constant: tuple[str, ...] | None = None,
+        functions: tuple[str, ...] = OPAQUE,
     ) -> None:
-        self.ranges, self.up_to_constant = dict(ranges), up_to_constant
-        self._store = Expressions()
-        self._reader = Reader(self._store, dict.fromkeys(OPAQUE), keeps_derivatives=True)
-        self._domain = Domain(self._store, self.ranges)
-        self._meanings = meanings
-        self.rules = {"algebra": ALGEBRA, **{name: self._rule(name) for name in rules}}
+        self.ranges, self.up_to_constant, self.functions = dict(ranges), up_to_constant, functions
+        self._pairs = [pair for given in meanings.values() for pair in given]
+        self._by = Explainer(ranges, rules, meanings, up_to_constant)
+        self._store, self._reader = self._by.store, self._by.reader
 
-    def _rule(self, name: str) -> Rule:
-        if name not in self._meanings:
-            return RULES[name]
-        pairs = [(self._reader.read(symbol), self._reader.read(value)) for symbol, value in self._meanings[name]]
-        return Rule(name, meaning={self._store.args[symbol][0]: value for symbol, value in pairs})
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Names of the rules that may explain a step."""
+        return tuple(self._by.rules)
+
+    # ---- chains ------------------------------------------------------------------------------------------------
 
     def check(self, chain: list[Line], left: Any, right: Any) -> Links:
         """Judge a chain that is to lead from left to right."""
-        nodes = [self._node(line.expression) for line in chain]
-        steps = tuple(
-            self._step(chain[i].expression, chain[i + 1], nodes[i], nodes[i + 1]) for i in range(len(chain) - 1)
-        )
-        start = self._end(chain[0].expression, nodes[0], left, may_drop=False)
-        end = self._end(chain[-1].expression, nodes[-1], right, may_drop=True)
-        if steps and steps[-1].kind == "wrong" and (by := self._drops_constant(chain[-1], nodes[-2], nodes[-1])):
-            steps = (*steps[:-1], Step("right", by))  # the last line may leave out a constant, and no other
-        links = Links(start, steps, end)
+        written = self._written(chain, left, right)
+        steps = [self._step(written, i) for i in range(len(chain) - 1)]
+        start, end = self._start(written), self._end(written)
+        if is_turned := "right" not in (start.kind, end.kind) and self._is_turned_round(written):
+            start, end = Step("backwards"), Step("right", "algebra")
+        links = Links(start, tuple(steps), end)
         if all(step.kind == "right" for step in links.all):
             return links
-        return Links(start, steps, end, self._helpful(steps, nodes, self._node(right)))
+        way = (steps[::-1], written.nodes[::-1]) if is_turned else (steps, written.nodes)
+        found = shown(*way, written.right, self._by.left_over, is_false=start.kind == "wrong")
+        return Links(start, tuple(steps), end, found)
 
-    def _helpful(self, steps: tuple[Step, ...], nodes: list[Node | str], right: Node | str) -> frozenset[str]:
-        """Rules whose steps lead on: behind them, what is left to show takes that rule no more.
+    def _written(self, chain: list[Line], left: Any, right: Any) -> Written:
+        """The chain as it is read: the sides before the lines, which may be too large together."""
+        sides = self._reader.read(left), self._reader.read(right)
+        truth = Truth(self.ranges, self._pairs, [left, right, *(line.expression for line in chain)])
+        nodes = [self._node(line) for line in chain]
+        for i, node in enumerate(nodes):
+            if not isinstance(node, str) and truth.is_undefined(FIRST + i):
+                nodes[i] = UNDEFINED
+        lost = {*functions_in(left)} - {*functions_in(chain[0].expression)}
+        return Written(chain, nodes, *sides, truth, sorted(lost))
 
-        What is left leads to the right side, or behind a wrong step to the chain's own end. Where it is not seen
-        what is left, a step counts as one that leads on.
-        """
-        target, helpful = right, set()
-        for i, step in enumerate(steps):
-            a, b = nodes[i], nodes[i + 1]
-            if step.kind != "right":
-                target = nodes[-1] if step.kind == "wrong" else target
-            elif not isinstance(a, str) and not isinstance(b, str) and not isinstance(target, str):
-                left = self._needed(a, target)
-                if step.rule not in left or step.rule not in self._needed(b, target):
-                    helpful.add(step.rule)
-        return frozenset(helpful)
+    def _is_turned_round(self, written: Written) -> bool:
+        first, last = written.nodes[0], written.nodes[-1]
+        if isinstance(first, str) or isinstance(last, str):
+            return False
+        ends_left = self._by.reaches(last, written.left, may_drop=False)
+        return ends_left and self._by.reaches(first, written.right, may_drop=True)
 
-    def _drops_constant(self, line: Line, before: Node | str, last: Node | str) -> str:
-        """The rule by which a step is right but for a constant that it leaves out, where the last line may."""
-        if self.up_to_constant is None or isinstance(before, str) or isinstance(last, str):
-            return ""
-        rules = [ALGEBRA, *([self.rules[line.rule]] if line.rule in self.rules else self.rules.values())]
-        for rule in rules:
-            left = difference_by(self._store, (rule,), before, last, self._domain)
-            if left is not None and not set(left) & set(self.up_to_constant):
-                return str(rule.name)
-        return ""
-
-    def _node(self, tree: Any) -> Node | str:
+    def _node(self, line: Line) -> Node | str:
         """The expression of a line, or what is wrong with it."""
-        if (foreign := next(_foreign(tree), None)) is not None:
-            return foreign
+        if line.fault:
+            return line.fault
+        if (strange := next(foreign(line.expression, self.functions), None)) is not None:
+            return strange
         try:
-            return self._reader.read(tree)
+            node = self._reader.read(line.expression)
         except Unreadable as err:
             return f"is {err}, should be a formula"
         except (TooLarge, RecursionError):
             return "is too large to compare"
+        if self._store.heads[node] in RELATIONS | LOGIC:
+            return "is an equation or a condition, should be an expression: write its two sides as two lines"
+        return node
 
-    def _end(self, tree: Any, node: Node | str, want: Any, *, may_drop: bool) -> Step:
-        """Whether a chain ends where it should, by algebra alone."""
+    # ---- ends --------------------------------------------------------------------------------------------------
+
+    def _start(self, written: Written) -> Step:
+        """Whether a chain starts at the left side, by algebra alone."""
+        node, want = written.nodes[0], written.left
         if isinstance(node, str):
             return Step("no formula", reason=node)
-        left = difference_by(self._store, (ALGEBRA,), node, self._reader.read(want), self._domain)
-        if left == () and not may_drop and (lost := sorted(set(_functions(want)) - set(_functions(tree)))):
-            return Step("too big", reason=f"does not contain `{lost[0]}`: write the left side out as it is given")
-        if left == ():
-            return Step("right", "algebra")
-        dropped = self.up_to_constant if may_drop else None
-        if dropped is not None and left is not None and not set(left) & set(dropped):
-            return Step("right", "algebra")
-        return self._untrue(tree, want) or Step(
-            "too big", "algebra", needed=self._needed(node, self._reader.read(want))
-        )
+        if not self._by.reaches(node, want, may_drop=False):
+            return self._untrue(written, FIRST, LEFT) or Step("too big", needed=self._by.needed(node, want))
+        if written.lost:
+            reason = f"does not contain `{written.lost[0]}`: write the left side out as it is given"
+            return Step("too big", reason=reason)
+        return self._as_given(written, node, want, "left")
 
-    def _step(self, before: Any, line: Line, a: Node | str, b: Node | str) -> Step:
+    def _end(self, written: Written) -> Step:
+        """Whether a chain ends at the right side, by algebra alone, but for a constant that may be missing."""
+        node, want = written.nodes[-1], written.right
+        if isinstance(node, str):
+            return Step("no formula", reason=node)
+        if not self._by.reaches(node, want, may_drop=True):
+            last = FIRST + len(written.chain) - 1
+            return self._untrue(written, last, RIGHT) or Step("too big", needed=self._by.needed(node, want))
+        return self._as_given(written, node, want, "right")
+
+    def _as_given(self, written: Written, node: Node, want: Node, side: str) -> Step:
+        """Where both sides are equal by algebra, an end of the chain has to have the terms of its own."""
+        is_same = self._by.is_algebra(node, want)
+        if is_same and self._by.is_algebra(written.left, written.right) and not self._has_terms(node, want):
+            reason = f"is equal to it by algebra, as both sides are: write the {side} side out as it is given"
+            return Step("too big", reason=reason)
+        return Step("right", "algebra")
+
+    def _has_terms(self, node: Node, want: Node) -> bool:
+        """Whether an expression has the terms of another one, each by algebra."""
+        wanted = list(self._terms(want))
+        for part in self._terms(node):
+            same = next((other for other in wanted if self._by.is_algebra(part, other)), None)
+            if same is None:
+                return False
+            wanted.remove(same)
+        return not wanted
+
+    def _terms(self, node: Node) -> Iterator[Node]:
+        store = self._store
+        if store.heads[node] == "add":
+            constant, terms = store.args[node]
+            yield from (store.scaled(part, q) for part, q in terms)
+            if constant != 0:
+                yield store.number(constant)
+        else:
+            yield node
+
+    # ---- steps -------------------------------------------------------------------------------------------------
+
+    def _step(self, written: Written, i: int) -> Step:
+        """What is said of the step behind line i."""
+        a, b, named = written.nodes[i], written.nodes[i + 1], written.chain[i + 1].rule
         if isinstance(a, str) or isinstance(b, str):
             return Step("no formula", reason=b if isinstance(b, str) else "starts from what is no formula")
-        if line.rule is not None and line.rule not in self.rules:
-            return Step("unknown rule", line.rule, needed=tuple(self.rules))
-        if explains(self._store, (ALGEBRA,), a, b, self._domain):
-            return Step("right", "algebra")
-        for rule in [self.rules[line.rule]] if line.rule is not None else self.rules.values():
-            if explains(self._store, (rule,), a, b, self._domain):
-                return Step("right", rule.name)
-        if untrue := self._untrue(before, line.expression):
-            return untrue
-        needed = self._needed(a, b)
-        if len(needed) == 1 and line.rule is not None:
-            return Step("another rule", line.rule, needed=needed)
-        return Step("too big", line.rule or "", needed=needed)
+        rule = self._by.rule_called(named)
+        unknown = named if named is not None and rule is None else ""
+        if (found := self._explained(written, i, a, b, rule)) is not None:
+            return Step("right", found, unknown=unknown)
+        if untrue := self._untrue(written, FIRST + i, FIRST + i + 1):
+            return untrue if untrue.kind != "wrong" else self._with_remark(untrue, a, b)
+        needed = self._by.needed(a, b)
+        if len(needed) == 1 and rule is not None:
+            return Step("another rule", named or "", needed=needed)
+        return Step("too big", named or "", needed=needed, unknown=unknown)
 
-    def _untrue(self, before: Any, after: Any) -> Step | None:
-        """That two expressions are not equal, or that it cannot be told."""
-        comparison = Comparison(self.ranges, use_sympy=False)
-        pairs = [pair for given in self._meanings.values() for pair in given]
-        result = comparison.compare(*(_meant(tree, pairs) for tree in (before, after)))
+    def _explained(self, written: Written, i: int, a: Node, b: Node, rule: str | None) -> str | None:
+        """The rule that explains a step which no point refutes; the last line may leave a constant out."""
+        if a == b or not written.truth.is_broken(FIRST + i, FIRST + i + 1):
+            found = self._by.explained(a, b, rule, may_drop=False)
+            if found is not None:
+                return found
+        if self.up_to_constant is None or i < len(written.chain) - 2:
+            return None
+        verdict = written.truth.between(FIRST + i, FIRST + i + 1, self.up_to_constant).verdict
+        return None if verdict == "different" else self._by.explained(a, b, rule, may_drop=True)
+
+    def _with_remark(self, step: Step, a: Node, b: Node) -> Step:
+        if self.up_to_constant is None or self._by.explained(a, b, None, may_drop=True) is None:
+            return step
+        return replace(step, remark="only the last line may leave a constant out")
+
+    def _untrue(self, written: Written, i: int, j: int) -> Step | None:
+        """That two lines are not equal, or that it cannot be told."""
+        result = written.truth.between(i, j)
         if result.verdict == "different":
-            return Step("wrong", counterexample=result.counterexample, reason=result.reason)
+            nodes = [node for node in written.nodes if not isinstance(node, str)]
+            remark = stranger(self._store.symbols(*nodes), [*self.ranges])
+            example = result.counterexample
+            return Step("wrong", counterexample=example, reason=result.reason, remark=remark)
         if "too large" in result.reason:
             return Step("no formula", reason=result.reason)
         if result.verdict == "undecided":
             return Step("undecided", reason=result.reason)
         return None
-
-    def _needed(self, a: Node, b: Node) -> tuple[str, ...]:
-        """The fewest rules that explain a step together, none where none were found."""
-        for count in range(1, MAX_TOGETHER + 1):
-            for names in combinations(self.rules, count):
-                if count > 1 and "algebra" in names:
-                    continue  # it goes with every rule
-                if {"exp_law", "log_law"} <= set(names) and "log_exp" in set(self.rules) - set(names):
-                    continue  # the laws of both together would bring log(exp(u)) = u with them
-                if explains(self._store, tuple(self.rules[name] for name in names), a, b, self._domain):
-                    return names
-        return ()
-
-
-OPAQUE = ("exp", "log", "sigma", "sigmoid", "tanh", "softplus", "sin", "cos", "relu", "expit", "logistic")
-"""functions that are left as they are named"""
-PLAIN = frozenset(
-    "Add Mul Pow Rational Symbol Apply Derivative Tuple Pi Exp1 ImaginaryUnit Indexed Sum Product Piecewise "
-    "ExprCondPair Abs Equality Unequality StrictLessThan StrictGreaterThan LessThan GreaterThan And Or Not "
-    "BooleanTrue BooleanFalse".split()
-)
-
-
-def _foreign(tree: Any) -> Iterator[str]:
-    """What may not stand in a chain: decimal numbers, and functions that SymPy rewrites by itself."""
-    if isinstance(tree, float) or (isinstance(tree, Tree) and tree.head == "Float"):
-        yield "contains a decimal number; write a fraction"
-    elif isinstance(tree, Tree):
-        if tree.head not in PLAIN:
-            yield f"contains SymPy's own `{tree.head}`; write `H.{tree.head}`, which does not rewrite itself"
-        for arg in tree.args:
-            yield from _foreign(arg)
-
-
-def _functions(tree: Any) -> Iterator[str]:
-    """Names of the functions that a chain is written with."""
-    if isinstance(tree, Tree):
-        if tree.head == "Apply":
-            yield str(tree.args[0])
-        for arg in tree.args:
-            yield from _functions(arg)
-
-
-def _meant(tree: Any, pairs: list[tuple[Any, Any]]) -> Any:
-    """A tree with symbols replaced by what they stand for."""
-    for symbol, value in pairs:
-        if tree == symbol:
-            return value
-    if isinstance(tree, Tree) and tree.head != "Symbol":
-        return Tree(tree.head, tuple(_meant(arg, pairs) for arg in tree.args))
-    return tree

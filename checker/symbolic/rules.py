@@ -7,7 +7,7 @@ function left opaque: only their arguments are brought to normal form.
   algebra       nothing is applied
   exp_law       E(u + v) = E(u) E(v), E(q u) = E(u)**q, E(0) = 1
   log_law       L(a b) = L(a) + L(b), L(a**q) = q L(a), L(1) = 0, for what is positive
-  log_exp       L(E(u)) = u, E(L(u)) = u
+  log_exp       L(E(u)) = u for real u, E(L(u)) = u
   diff          D(f, x) is carried out
   def:sigma     sigma(u) = 1 / (1 + E(-u))
   def:tanh      tanh(u) = (E(u) - E(-u)) / (E(u) + E(-u))
@@ -21,15 +21,15 @@ from msgspec import Struct
 
 from checker.symbolic.derivative import Rule as Slope
 from checker.symbolic.derivative import differentiated
-from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient
 from checker.symbolic.generators import NeedSign, Rescale, Scales
 from checker.symbolic.normal import Normal
+from checker.symbolic.reality import Reality
 
 MAX_RESTARTS = 24
 
-Rewriting = Callable[[Expressions, str, tuple[Node, ...]], Node | None]
+Rewriting = Callable[[Reality, str, tuple[Node, ...]], Node | None]
 """what a named function of rewritten arguments becomes, None where the rule does not touch it"""
 Meaning = Mapping[str, Node]
 """what symbols stand for"""
@@ -54,37 +54,52 @@ def _minus(store: Expressions, u: Node) -> Node:
     return store.scaled(u, -ONE)
 
 
-def _sigma(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+def _sigma(reality: Reality, name: str, args: tuple[Node, ...]) -> Node | None:
+    store = reality.store
     if name != "sigma" or len(args) != 1:
         return None
     return store.over(store.one, store.plus(store.one, _exp(store, _minus(store, args[0]))))
 
 
-def _tanh(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+def _tanh(reality: Reality, name: str, args: tuple[Node, ...]) -> Node | None:
+    store = reality.store
     if name != "tanh" or len(args) != 1:
         return None
     up, down = _exp(store, args[0]), _exp(store, _minus(store, args[0]))
     return store.over(store.minus(up, down), store.plus(up, down))
 
 
-def _softplus(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
+def _softplus(reality: Reality, name: str, args: tuple[Node, ...]) -> Node | None:
+    store = reality.store
     if name != "softplus" or len(args) != 1:
         return None
     return store.apply("log", store.plus(store.one, _exp(store, args[0])))
 
 
-def _log_exp(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
-    inverse = {"exp": "log", "log": "exp"}.get(name)
+def _log_exp(reality: Reality, name: str, args: tuple[Node, ...]) -> Node | None:
+    store, inverse = reality.store, {"exp": "log", "log": "exp"}.get(name)
     if inverse is None or len(args) != 1 or store.heads[args[0]] != "apply":
         return None
     inner, *inside = store.args[args[0]]
-    return inside[0] if inner == inverse and len(inside) == 1 else None
-
-
-def _diff(store: Expressions, name: str, args: tuple[Node, ...]) -> Node | None:
-    if name != "D" or len(args) != 2 or store.heads[args[1]] != "symbol":
+    if inner != inverse or len(inside) != 1:
         return None
-    return differentiated(store, args[0], store.args[args[1]][0], SLOPES)
+    return inside[0] if name == "exp" or reality.is_real(inside[0]) else None
+
+
+def diff(related: Callable[[str], frozenset[str]] = lambda name: frozenset()) -> Rewriting:
+    """The rule that carries derivatives out; `related` says which symbols depend on one."""
+
+    def rewriting(reality: Reality, name: str, args: tuple[Node, ...]) -> Node | None:
+        store = reality.store
+        if name != "D" or len(args) != 2 or store.heads[args[1]] != "symbol":
+            return None
+        variable = store.args[args[1]][0]
+        following = related(variable)
+        if store.heads[args[0]] == "symbol" and store.args[args[0]][0] in following:
+            return None
+        return differentiated(store, args[0], variable, SLOPES, following)
+
+    return rewriting
 
 
 SLOPES: Mapping[str, Slope] = {
@@ -93,6 +108,10 @@ SLOPES: Mapping[str, Slope] = {
     "sigma": lambda s, u, f: s.times(f, s.minus(s.one, f)),
     "tanh": lambda s, u, f: s.minus(s.one, s.times(f, f)),
     "softplus": lambda s, u, f: s.apply("sigma", u),
+    "sin": lambda s, u, f: s.apply("cos", u),
+    "cos": lambda s, u, f: s.scaled(s.apply("sin", u), -ONE),
+    **dict.fromkeys(("sigmoid", "expit", "logistic"), lambda s, u, f: s.times(f, s.minus(s.one, f))),
+    "relu": lambda s, u, f: s.piecewise(((s.one, s.relation("less", s.scaled(u, -ONE))), (s.zero, s.true))),
 }
 """derivatives of the functions that are only named"""
 
@@ -104,7 +123,7 @@ RULES: Mapping[str, Rule] = {
         Rule("exp_law", opens=frozenset({"exp"})),
         Rule("log_law", opens=frozenset({"log"})),
         Rule("log_exp", _log_exp, frozenset({"log_exp"})),
-        Rule("diff", _diff),
+        Rule("diff", diff()),
         Rule("def:sigma", _sigma),
         Rule("def:tanh", _tanh),
         Rule("def:softplus", _softplus),
@@ -113,30 +132,47 @@ RULES: Mapping[str, Rule] = {
 """the rules that need no definition by the author"""
 
 
-def explains(store: Expressions, rules: tuple[Rule, ...], a: Node, b: Node, domain: Domain) -> bool:
+class NamedNormal(Normal):
+    """Normal forms in which a function that is only named is real where that is certain, and bounded as it is."""
+
+    def __init__(self, reality: Reality, scales: Scales, opens: frozenset[str], roots: tuple[Node, ...]) -> None:
+        signs = dict.fromkeys(reality.bounds(*roots), 1) if opens else {}
+        super().__init__(reality.store, reality.domain, signs, scales, minds_zeros=False, opens=opens)
+        self._reality = reality
+
+    def _kernel(self, name: str, args: list[Quotient], node: Node) -> Quotient:
+        count = len(self._kernels)
+        found = super()._kernel(name, args, node)
+        if len(self._kernels) > count and name.startswith("apply ") and not self._reality.is_real(node):
+            generator = self._kernels[-1][2]
+            generator.is_real = generator.is_positive = False
+        return found
+
+
+def explains(reality: Reality, rules: tuple[Rule, ...], a: Node, b: Node) -> bool:
     """Whether a and b are the same by algebra once the rules have been applied to both."""
-    return difference_by(store, rules, a, b, domain) == ()
+    return difference_by(reality, rules, a, b) == ()
 
 
-def difference_by(
-    store: Expressions, rules: tuple[Rule, ...], a: Node, b: Node, domain: Domain
-) -> tuple[str, ...] | None:
+def difference_by(reality: Reality, rules: tuple[Rule, ...], a: Node, b: Node) -> tuple[str, ...] | None:
     """Symbols in what is left of a - b by algebra, once the rules have been applied; () where nothing is left.
 
     Returns:
       names of the symbols, `("",)` where a number is left, or None where no normal form was found.
     """
-    if any(rule.name == "log_exp" for rule in rules) and not _is_real(store, a, b, domain):
-        return None  # log(exp(u)) is u for real u alone
-    for rule in rules:
-        a, b = applied(store, rule, a), applied(store, rule, b)
+    for rule in sorted(rules, key=lambda rule: not rule.meaning):  # what depends on what has to be seen first
+        a, b = applied(reality, rule, a), applied(reality, rule, b)
+    if reality.store.undefined in (a, b):
+        return None
+    if a == b:
+        return ()
     opens = frozenset[str]().union(*(rule.opens for rule in rules))
     scales = Scales()
     for _ in range(MAX_RESTARTS):
-        normal = Normal(store, domain, {}, scales, minds_zeros=False, opens=opens)
+        normal = NamedNormal(reality, scales, opens, (a, b))
         try:
             left = normal.field.lowest(normal.field.sub(normal.of(a), normal.of(b)))
-            return _left(store, normal, left)
+            return _left(reality.store, normal, left)
         except Rescale:
             continue
         except NoRoom:
@@ -148,12 +184,6 @@ def difference_by(
     return None
 
 
-def _is_real(store: Expressions, a: Node, b: Node, domain: Domain) -> bool:
-    """Whether neither complex symbols nor i stand in two expressions."""
-    is_complex = any(domain.range(name).is_complex for name in store.symbols(a, b))
-    return not is_complex and store.i not in store.reachable(a, b)
-
-
 def _left(store: Expressions, normal: Normal, left: Quotient) -> tuple[str, ...]:
     if normal.field.is_zero(left):
         return ()
@@ -161,8 +191,9 @@ def _left(store: Expressions, normal: Normal, left: Quotient) -> tuple[str, ...]
     return tuple(names) or ("",)
 
 
-def applied(store: Expressions, rule: Rule, root: Node) -> Node:
+def applied(reality: Reality, rule: Rule, root: Node) -> Node:
     """An expression with a rule applied as far as it goes."""
+    store = reality.store
     if rule.meaning:
         root = store.substituted(root, rule.meaning)
     if rule.rewriting is None:
@@ -172,6 +203,6 @@ def applied(store: Expressions, rule: Rule, root: Node) -> Node:
         again = store.again(node, made)
         if store.heads[again] == "apply":
             name, *args = store.args[again]
-            again = rule.rewriting(store, name, tuple(args)) or again
+            again = rule.rewriting(reality, name, tuple(args)) or again
         made[node] = again
     return made[root]

@@ -9,6 +9,7 @@ import sympy as sp
 from checker.answers.derivation import deriver_for, judge, lines_of
 from checker.answers.question import settled
 from checker.cases import case
+from checker.exercise import Variant
 from checker.sandbox.wire import MAX_LEVELS, Answer, Heads, Other, Raised, Symbol, Tree
 from checker.symbolic.derivation import MAX_STEPS, Links
 from checker.verdict import Outcome
@@ -209,6 +210,153 @@ def test_chain_of_several_calls_is_told_to_be_no_proof_for_all_sizes():
     assert once.findings == ()
 
 
+def test_wrong_name_of_a_true_step_costs_one_step():
+    def misnamed(x, H):
+        chain = SIGMOID.item.reference(x, H)
+        return [*chain[:2], ("algebra", chain[2][1]), *chain[3:]]
+
+    assert shares(misnamed=misnamed) == {"misnamed": 0.75}
+
+
+def test_slip_that_is_carried_on_costs_one_step():
+    partial = QUESTIONS["softmax_partial_chain"]
+
+    def sign(x, i, j, S, H):
+        E, Z, d = H.exp, sum(H.exp(v) for v in x), int(i == j)
+        slipped = d * E(x[i]) / Z + E(x[i]) * E(x[j]) / Z**2
+        return [H.D(E(x[i]) / Z, x[j]), ("diff", slipped), slipped * 1, ("def:softmax", d * S[i] + S[i] * S[j])]
+
+    assert verdict_on(partial, sign).share == pytest.approx(2 / 3)
+
+
+def test_chain_in_a_circle_earns_nothing():
+    def from_the_end(x, H):
+        end = lines(x, H)[-1]
+        return [end, ("def:tanh", lines(x, H)[2]), ("def:tanh", end)]
+
+    def from_the_start(x, H):
+        start, opened, *_ = lines(x, H)
+        return [start, ("exp_law", opened), ("exp_law", start)]
+
+    assert shares(a=from_the_end, b=from_the_start) == {"a": 0.0, "b": 0.0}
+
+
+def test_proof_that_is_turned_round_costs_one_step():
+    def turned(x, H):
+        _, *rest = SIGMOID.item.reference(x, H)
+        rules = [rule for rule, _ in rest]
+        return [rest[-1][1], *zip(rules[::-1], lines(x, H)[-2::-1], strict=True)]
+
+    assert shares(turned=turned) == {"turned": 0.75}
+
+
+def test_rule_of_an_unknown_name_costs_nothing_and_is_told():
+    def named(x, H):
+        chain = SIGMOID.item.reference(x, H)
+        return [chain[0], ("magic\x1b[2J", chain[1][1]), *chain[2:]]
+
+    verdict = verdict_on(SIGMOID, named)
+
+    assert verdict.share == 1.0
+    assert [f.message for f in verdict.findings] == [
+        "Step 1 names the rule `magic\\x1b[2J`, which is not among `algebra`, `def:sigma`, `def:tanh`, `exp_law`:"
+        " the step was judged without its name."
+    ]
+
+
+def test_rule_at_the_first_line_says_nothing():
+    assert shares(named=lambda x, H: [("algebra", H.sigma(x)), *SIGMOID.item.reference(x, H)[1:]]) == {
+        "named": 1.0
+    }
+
+
+SUMS_TO_ONE = QUESTIONS["softmax_sums_to_one_chain"]
+
+
+@pytest.mark.parametrize("first", ["exp(o0)/exp(o0)", "1 + exp(o0) - exp(o0)"])
+def test_what_is_equal_anyway_has_to_start_at_the_left_side(first):
+    verdict = verdict_on(SUMS_TO_ONE, lambda o, H: [first, ("algebra", "1")])
+
+    assert verdict.share == 0.0
+
+
+def test_numbers_of_numpy_are_numbers():
+    def summed(o, H):
+        Z = sum(H.exp(v) for v in o)
+        return [np.sum([H.exp(v) / Z for v in o]), ("algebra", np.int64(1))]
+
+    assert verdict_on(SUMS_TO_ONE, summed).outcome is Outcome.CORRECT
+
+
+@pytest.mark.parametrize("pi", [np.pi, math.pi], ids=["numpy", "math"])
+def test_rounded_powers_of_pi_are_what_they_were(pi):
+    def chain(P, phi, sigma, H):
+        pairs = list(zip(phi, sigma, strict=True))
+        factors = [1 / sp.sqrt(2 * pi * s**2) * H.exp(-(p**2) / (2 * s**2)) for p, s in pairs]
+        split = sum(H.log(1 / sp.sqrt(2 * pi * s**2)) + H.log(H.exp(-(p**2) / (2 * s**2))) for p, s in pairs)
+        penalty = sum(p**2 / (2 * s**2) for p, s in pairs)
+        return [
+            -H.log(P * sp.prod(factors)),
+            ("log_law", -H.log(P) - split),
+            ("log_exp", -H.log(P) + penalty),
+        ]
+
+    assert verdict_on(QUESTIONS["map_to_l2_chain"], chain).outcome is Outcome.CORRECT
+
+
+def hard_step(*, also):
+    """The verdict on a chain with a step that cannot be told, and with another end where that is asked for."""
+    k, n = sp.symbols("k n")
+
+    def chain(x, n, H):
+        """What the student reads."""
+        return [x + 2 * n, ("algebra", 2 * n + x)]
+
+    made = item(chain, [case(x=Symbol("x"), n=Symbol("n", "positive"), H=Heads(("exp",)))], kind="derivation")
+    slopes = [sp.Derivative(sp.Sum(body, (k, 1, n)), n) for body in (k, k**2)]
+    return verdict_on(asked(made), lambda x, n, H: [x + 2 * n, x + slopes[0], x + slopes[1], 2 * n + x + also])
+
+
+def test_what_cannot_be_told_costs_nothing():
+    assert hard_step(also=0).outcome is Outcome.UNDECIDED
+
+
+def test_fault_counts_where_another_step_could_not_be_told():
+    verdict = hard_step(also=1)
+
+    assert verdict.outcome is Outcome.WRONG
+    assert "does not end at the right side" in verdict.findings[0].message
+
+
+# ---- variants --------------------------------------------------------------------------------------------------
+
+
+def with_other_ends():
+    """A derivation of 2 log(c) that may start at the logarithm of the square, or at that of the product."""
+
+    def chain(c, H):
+        """What the student reads."""
+        return [H.log(c**2), ("log_law", 2 * H.log(c))]
+
+    def half(c, H):
+        """Of the root, it is right as well."""
+        return [4 * H.log(sp.sqrt(c)), ("log_law", 2 * H.log(c))]
+
+    made = item(
+        chain, [case(c=Symbol("c", "positive"), H=Heads(("log",)))], kind="derivation", rules=("log_law",)
+    )
+    made.variants.append(Variant(half))
+    return asked(made), chain, half
+
+
+def test_ends_of_a_variant_serve_as_well():
+    question, chain, half = with_other_ends()
+
+    assert verdict_on(question, half).share == 1.0
+    assert verdict_on(question, chain).share == 1.0
+    assert verdict_on(question, lambda c, H: [H.log(c) + H.log(c**2) / 2, chain(c, H)[1]]).share == 0.0
+
+
 # ---- the ends --------------------------------------------------------------------------------------------------
 
 
@@ -217,8 +365,8 @@ def test_chain_of_right_steps_that_starts_elsewhere_is_told_so():
 
     assert verdict.share == pytest.approx(2 / 3)
     assert verdict.findings[0].message == (
-        "The answer does not start at the left side: its first line is true, but too big for one step: "
-        "it takes `def:sigma`; write them one after another."
+        "The answer does not start at the left side: its first line is true, but comes later: write the left "
+        "side as it is given, then go on by `def:sigma`."
     )
 
 
@@ -232,7 +380,7 @@ def test_chain_that_ends_elsewhere_is_told_so():
 def test_chain_to_another_value_is_wrong_at_its_end():
     verdict = verdict_on(SIGMOID, lambda x, H: [H.sigma(x), ("def:sigma", 1 / (1 + H.exp(-x))), x])
 
-    assert verdict.share == pytest.approx(1 / 3)
+    assert verdict.share == 0.5
     assert [f.message.split(":")[0] for f in verdict.findings] == [
         "The answer has a fault in step 2, which is not true",
         "The chain does not end at the right side",
@@ -373,26 +521,16 @@ WORDS = {
     "too big": (
         lambda x, H: [H.sigma(x), ("algebra", lines(x, H)[-1])],
         "has a fault in step 1, which is true, but too big for one step: it takes `def:sigma` and `def:tanh` "
-        "and `exp_law`; write them one after another.",
+        "and `exp_law`; write one after another.",
     ),
     "too big, no rule named": (
         lambda x, H: [H.sigma(x), lines(x, H)[2], *lines(x, H)[2:]],
         "has a fault in step 1, which is true, but too big for one step: it takes `def:sigma` and `exp_law`; "
-        "write them one after another.",
-    ),
-    "unknown rule": (
-        lambda x, H: [H.sigma(x), ("magic", lines(x, H)[-1])],
-        "has a fault in step 1, which names the rule `magic`, which is not among `algebra`, `def:sigma`, "
-        "`def:tanh`, `exp_law`.",
+        "write one after another.",
     ),
     "rule that the part does not allow": (
-        lambda x, H: [H.sigma(x), ("log_law", lines(x, H)[-1])],
-        "has a fault in step 1, which names the rule `log_law`, which is not among `algebra`, `def:sigma`, "
-        "`def:tanh`, `exp_law`.",
-    ),
-    "unknown rule with control characters": (
-        lambda x, H: [H.sigma(x), ("\x1b[2J" + "m" * 100, lines(x, H)[-1])],
-        "has a fault in step 1, which names the rule `\\x1b[2Jmmmm",
+        lambda x, H: [H.sigma(x), ("log_law", 1 / (1 + H.exp(-x))), lines(x, H)[-1]],
+        "has a fault in step 1, which is true, but not by `log_law`: it is `def:sigma`.",
     ),
     "SymPy's own exponential": (
         lambda x, H: [H.sigma(x), 1 / (1 + sp.exp(-x)), lines(x, H)[-1]],
@@ -410,7 +548,41 @@ WORDS = {
     ),
     "a number that is none": (
         lambda x, H: [H.sigma(x), math.nan, lines(x, H)[-1]],
-        "has a fault in step 1, which contains a decimal number; write a fraction.",
+        "has a fault in step 1, which contains `nan`, which is no number: it divides by zero, perhaps.",
+    ),
+    "SymPy's number that is none": (
+        lambda x, H: [H.sigma(x), sp.zoo, lines(x, H)[-1]],
+        "has a fault in step 1, which contains `zoo`, which is no number: it divides by zero, perhaps.",
+    ),
+    "SymPy's own function that is not handed out": (
+        lambda x, H: [H.sigma(x), sp.gamma(x), lines(x, H)[-1]],
+        "has a fault in step 1, which contains SymPy's own `gamma`, for which there is no rule here.",
+    ),
+    "equations": (
+        lambda x, H: [H.sigma(x), sp.Eq(H.sigma(x), 1 / (1 + H.exp(-x))), lines(x, H)[-1]],
+        "has a fault in step 1, which is an equation or a condition, should be an expression: write its two "
+        "sides as two lines.",
+    ),
+    "rounded number": (
+        lambda x, H: [H.sigma(x), 0.123456789012345 * x, lines(x, H)[-1]],
+        "has a fault in step 1, which contains the decimal number 0.123456789012345: write it exactly, with "
+        "`sympy.pi` or a fraction.",
+    ),
+    "symbol of one's own": (
+        lambda x, H: [H.sigma(x), 1 / (1 + H.exp(-sp.Symbol("x_"))), lines(x, H)[-1]],
+        "; `x_` is no symbol of this question: `x`, perhaps.",
+    ),
+    "value that needs no digits": (
+        lambda x, H: [H.sigma(x), H.exp(H.log(8)) + 0 * x, lines(x, H)[-1]],
+        " and the other 8.",
+    ),
+    "line that divides by zero": (
+        lambda x, H: [H.sigma(x), ("algebra", H.sigma(x) + 1 / (H.exp(0) - 1)), lines(x, H)[-1]],
+        "has a fault in step 1, which is not defined: it divides by zero, perhaps.",
+    ),
+    "proof turned round": (
+        lambda x, H: lines(x, H)[::-1],
+        "The answer runs from the right side to the left: turn it round.",
     ),
     "no formula": (
         lambda x, H: [H.sigma(x), None, lines(x, H)[-1]],
@@ -419,7 +591,7 @@ WORDS = {
     "no list": (lambda x, H: H.sigma(x), "should be a list of at least two expressions."),
     "one line": (
         lambda x, H: [H.sigma(x)],
-        "does not end at the right side: its last line is true, but too big for one step",
+        "does not end at the right side: its last line is true, but comes before it: go on by `def:sigma`",
     ),
     "one line of something else": (
         lambda x, H: [H.sigma(2 * x) + 1],
@@ -431,13 +603,9 @@ WORDS = {
         lambda x, H: [H.sigma(x)] * (MAX_STEPS + 1),
         f"has {MAX_STEPS + 1} lines, should have at most {MAX_STEPS}.",
     ),
-    "rule at the first line": (
-        lambda x, H: [("algebra", H.sigma(x)), lines(x, H)[-1]],
-        "as line 0, should have an expression, or (rule, expression).",
-    ),
     "rule and expression swapped": (
         lambda x, H: [H.sigma(x), (lines(x, H)[-1], "algebra")],
-        "as line 1, should have an expression, or (rule, expression).",
+        "has (expression, rule) as line 1, should have an expression, or (rule, expression).",
     ),
     "three entries in a line": (
         lambda x, H: [H.sigma(x), ("algebra", H.sigma(x), 3)],
@@ -488,11 +656,18 @@ def test_lines_may_be_texts():
     assert verdict_on(gradient, typed).outcome is Outcome.CORRECT
 
 
-def test_text_that_cannot_be_read_is_told_with_its_place():
-    verdict = verdict_on(SIGMOID, lambda x, H: ["sigma(x)", ("def:sigma", "1 / (1 + exp(-x)")])
+def test_text_that_cannot_be_read_costs_its_line():
+    def typed(x, H):
+        start, _, *rest = SIGMOID.item.reference(x, H)
+        return [start, ("def:sigma", "1 / (1 + exp(-x)"), *rest]
 
-    assert verdict.outcome is Outcome.UNUSABLE
-    assert verdict.share == 0.0
+    verdict = verdict_on(SIGMOID, typed)
+
+    assert verdict.share == 0.5
+    assert verdict.findings[0].message == (
+        "The answer has a fault in step 1, which cannot be read: a closing bracket `)` is missing for this `(`, "
+        "at character 5."
+    )
 
 
 def test_lists_serve_as_well_as_tuples():

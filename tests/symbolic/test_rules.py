@@ -10,6 +10,7 @@ from checker.symbolic.domains import Domain, range_of
 from checker.symbolic.expressions import Expressions
 from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader
+from checker.symbolic.reality import Reality
 from checker.symbolic.rules import RULES, Rule, difference_by, explains
 
 E, L, sigma, tanh, softplus, f, g = (sympy.Function(n) for n in "exp log sigma tanh softplus f g".split())
@@ -65,7 +66,7 @@ class Rules:
         self.reader = Reader(
             self.store, dict.fromkeys("exp log sigma tanh softplus".split()), keeps_derivatives=True
         )
-        self.domain = Domain(self.store, RANGES)
+        self.reality = Reality(self.store, Domain(self.store, RANGES))
 
     def read(self, expression):
         return self.reader.read(as_plain(expression))
@@ -78,7 +79,7 @@ class Rules:
 
     def explain(self, names, before, after):
         rules = tuple(map(self.rule, names))
-        return explains(self.store, rules, self.read(before), self.read(after), self.domain)
+        return explains(self.reality, rules, self.read(before), self.read(after))
 
 
 def explained(names, before, after):
@@ -521,7 +522,7 @@ def test_difference_names_the_symbols_that_are_left(before, after, names):
     rules = Rules()
 
     left = difference_by(
-        rules.store, (rules.rule("algebra"),), rules.read(before), rules.read(after), rules.domain
+        rules.reality, (rules.rule("algebra"),), rules.read(before), rules.read(after)
     )
 
     assert tuple(sorted(left)) == names

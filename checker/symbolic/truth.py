@@ -1,0 +1,116 @@
+"""Whether the lines of a derivation are equal, with all that symbols and functions stand for put in.
+
+A rule explains a step by how it is written. That the step is true is seen here, in another way: at a few points
+for every step, and by the whole comparison of formulas for one that no rule explains.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from checker.sandbox.wire import Tree
+from checker.symbolic.balls import MAX_TERMS_IN_ALL, PRECISIONS, UNDEFINED, UNKNOWN, Program, Value
+from checker.symbolic.comparison import Comparison
+from checker.symbolic.domains import Domain, Range
+from checker.symbolic.expressions import Expressions, Node, TooLarge
+from checker.symbolic.looking import are_apart
+from checker.symbolic.points import Sampler
+from checker.symbolic.reading import Reader, Unreadable
+from checker.symbolic.verdicts import Equivalence
+
+POINTS = 4
+Pairs = Sequence[tuple[Any, Any]]
+"""symbols and what they stand for, in trees"""
+
+
+class Truth:
+    """What is true of lines, and between them.
+
+    Args:
+      ranges: what the symbols stand for.
+      pairs: symbols that stand for expressions.
+      lines: the lines, in trees.
+    """
+
+    def __init__(self, ranges: Mapping[str, Range], pairs: Pairs, lines: Iterable[Any]) -> None:
+        self.ranges, self.pairs = dict(ranges), pairs
+        self.lines = [meant(line, pairs) for line in lines]
+        self._store = Expressions()
+        self._reader = Reader(self._store)
+        self._nodes = [self._read(line) for line in self.lines]
+        self._values = list(self._at_points())
+
+    def _read(self, tree: Any) -> Node | None:
+        try:
+            return self._reader.read(tree)
+        except (Unreadable, TooLarge, RecursionError, ArithmeticError, LookupError, TypeError, ValueError):
+            return None
+
+    def _at_points(self) -> Iterable[dict[Node, Value]]:
+        """The values of all lines at each point."""
+        roots = sorted({node for node in self._nodes if node is not None})
+        program = Program(self._store, *roots)
+        program.terms_in_all = MAX_TERMS_IN_ALL
+        names = sorted({name for _, name in program.names if not name.startswith("~")})
+        for point in Sampler(Domain(self._store, self.ranges), names).ordinary(POINTS):
+            yield dict(zip(roots, program.at(point, PRECISIONS[1]), strict=True))
+
+    def is_undefined(self, i: int) -> bool:
+        """Whether a line has no value at any point."""
+        node = self._nodes[i]
+        if node is None:
+            return False
+        return bool(self._values) and all(values[node] is UNDEFINED for values in self._values)
+
+    def is_broken(self, i: int, j: int) -> bool:
+        """Whether two lines certainly differ at a point."""
+        a, b = self._nodes[i], self._nodes[j]
+        if a is None or b is None or a == b:
+            return False
+        return any(_differ(values[a], values[b]) for values in self._values)
+
+    def between(self, i: int, j: int, free_of: tuple[str, ...] | None = None) -> Equivalence:
+        """The verdict on two lines; on their difference being a constant, where that is to be free of symbols."""
+        if free_of is None:
+            comparison = Comparison(self.ranges, use_sympy=False)
+        else:
+            names = frozenset(free_of)
+            comparison = Comparison(
+                self.ranges, mode="up to a constant", free_of=names, use_sympy=False, looks_long=False
+            )
+        return comparison.compare(self.lines[i], self.lines[j])
+
+
+def _differ(a: Value, b: Value) -> bool:
+    if a is b or UNKNOWN in (a, b) or UNDEFINED in (a, b):
+        return False
+    return are_apart(a, b)
+
+
+def meant(tree: Any, pairs: Pairs) -> Any:
+    """A tree with symbols replaced by what they stand for; what a sum binds is renamed, and captures none."""
+    for symbol, value in pairs:
+        if tree == symbol:
+            return value
+    if not isinstance(tree, Tree) or tree.head == "Symbol":
+        return tree
+    if tree.head in ("Sum", "Product"):
+        return _series_meant(tree, pairs)
+    return Tree(tree.head, tuple(meant(arg, pairs) for arg in tree.args))
+
+
+def _series_meant(tree: Tree, pairs: Pairs) -> Tree:
+    """A sum or product; the last of its limits binds all before."""
+    body, *limits = tree.args
+    kept: list[Any] = []
+    for limit in reversed(limits):
+        if not isinstance(limit, Tree) or not limit.args or not isinstance(limit.args[0], Tree):
+            kept.append(limit)
+            continue
+        name, between = limit.args[0], limit.args[1:]
+        kept.append(Tree(limit.head, (_bound(name), *(meant(bound, pairs) for bound in between))))
+        pairs = [(name, _bound(name)), *(pair for pair in pairs if pair[0] != name)]
+    return Tree(tree.head, (meant(body, pairs), *reversed(kept)))
+
+
+def _bound(symbol: Tree) -> Tree:
+    return Tree("Symbol", (f"{symbol.args[0]}'", *symbol.args[1:]))
