@@ -136,7 +136,8 @@ class Calls(Powers):
             factors.append(self.numeric(self.expression(Strength.PRODUCT), start))
             is_coefficient = self.i == i + 1 and (start.kind == "number" or start.text in ("pi", "Pi"))
             goes_on = is_coefficient and self.here.kind in ("symbol", "constant", "command")
-        if (self.starts_operand() and self.here.kind != "function") or self._divides():
+        is_split = token.text == "sqrt" and len(factors) > 1
+        if is_split or (self.starts_operand() and self.here.kind != "function") or self._divides():
             raise self._endless(token)
         value = factors[0] if len(factors) == 1 else product(factors)
         return negative(value) if sign and sign.text == "-" else value

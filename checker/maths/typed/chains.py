@@ -108,6 +108,9 @@ class _Reader:
         if not tokens:
             raise Unreadable("a value is missing beside this `,`", self.text, 0)
         signs = self._signs(tokens)
+        is_wrapped = tokens[0].text == "(" and group_end(tokens, 0) == len(tokens)
+        if is_wrapped and any(tokens[1:-1][i].text == "=" for i in self._signs(tokens[1:-1])):
+            return self.chain(tokens[1:-1])
         equals = [i for i in signs if tokens[i].text == "="]
         segments = _split(tokens, equals)
         if len(segments) > 1 and (not segments[0] or self._is_label(segments)):

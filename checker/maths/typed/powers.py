@@ -17,7 +17,17 @@ class Powers(Layouts):
 
     def power_of(self, base: Formula) -> Formula:
         """The power whose sign is here."""
-        return power(base, self.exponent(self.take()))
+        sign = self.take()
+        if self._is_marked() and getattr(base, "head", "") in ("Symbol", "Indexed"):
+            typed = self.shown(self.token(self.i + 2))
+            marked = self.text[self.token(self.i + 1).at : self.token(self.i + 3).end]
+            raise self.fault(f"`{marked}` above may be an index or a power; write _{typed} or ^{typed}", sign)
+        return power(base, self.exponent(sign))
+
+    def _is_marked(self) -> bool:
+        """Whether one number or name in brackets stands above, as in `x^{(2)}` and `W^{[1]}`."""
+        brace, bracket, _, closing, end = (self.token(self.i + ahead).text for ahead in range(5))
+        return (brace, closing + end) in (("{", ")}"), ("{", "]}")) and bracket in ("(", "[")
 
     def exponent(self, sign: Token, *, of_function: bool = False) -> Formula:
         """What stands above, behind the sign, which was taken."""

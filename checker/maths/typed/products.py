@@ -53,15 +53,22 @@ class Products(Calls):
         value = self.expression(Strength.PRODUCT)
         if self._is_fraction(value, start) and type(left) is int and before.kind == "number":
             raise self.fault("a number right before a fraction; write one fraction, as 7/2, or `*`", start)
-        if getattr(value, "head", "") == "Equality" and start.text == "(" and before.kind == "symbol":
-            name = self.shown(before)
-            raise self.fault(f"`{name}` is a name, and no function; write `*` before a condition", start)
-        if start.text == "[" and before.kind == "symbol" and type(value) is int and self.before.text == "]":
-            name = self.shown(before)
-            raise self.fault(
-                f"`{name}[{value}]` can be read in two ways; write {name}_{value}, or {name}*{value}", start
-            )
+        if before.kind == "symbol":
+            self._check_call(value, before, start)
         return self.numeric(value, start)
+
+    def _check_call(self, value: Formula, before: Token, start: Token) -> None:
+        """Refuse `p(y = 1)`, `x(2)` and `x[2]`, which look like a call or an entry of what is a name."""
+        name = self.shown(before)
+        if start.text == "(" and getattr(value, "head", "") == "Equality":
+            raise self.fault(f"`{name}` is a name, and no function; write `*` before a condition", start)
+        is_number = type(value) is int and before.end == start.at
+        if is_number and start.text == "(":
+            fault = f"`{name}({value})` may be a product or a value of {name}; write {name}*{value}"
+            raise self.fault(fault, start)
+        if is_number and start.text == "[":
+            fault = f"`{name}[{value}]` may be an entry or a product; write {name}_{value}, or {name}*{value}"
+            raise self.fault(fault, start)
 
     def _is_fraction(self, value: Formula, start: Token) -> bool:
         """Whether a value was written as a fraction of whole numbers."""
