@@ -27,6 +27,7 @@ from checker.sandbox.wire import (
     Unencodable,
     Value,
     integer,
+    short,
 )
 
 # A submission may replace what stands in `builtins` and in `msgspec`; what is defined below keeps the originals.
@@ -34,6 +35,7 @@ globals()["__builtins__"] = dict(vars(builtins))
 packed = msgspec.msgpack.encode
 
 DECIMAL = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}(\.[0-9]{{1,{MAX_DIGITS + 10}}})?(e[+-]?[0-9]{{1,4}})?")
+DOES_NOT_COMMUTE = "a sympy.Symbol that does not commute"
 MALFORMED = Other("answer", "that is no well-formed expression")
 """what stands for a tree that no expression has"""
 
@@ -105,10 +107,13 @@ class Writer:
 
     def _symbol(self, value: Any, kind: Any) -> Tree:
         name = name_of(value.name)
+        if value.is_commutative is False:
+            raise Foreign(Other("sympy.Symbol", DOES_NOT_COMMUTE))
         if issubclass(kind, self._sympy.Dummy):
             # Dummies of one name are different symbols: they are numbered as they appear, the same in every run.
             index = value.dummy_index if type(value.dummy_index) is int else id(value)
-            name = f"_{name[:40]}_{self._dummies.setdefault((name, index), len(self._dummies))}"
+            short = name if len(name) <= 40 else name[:20] + name[-20:]
+            name = f"_{short}_{self._dummies.setdefault((name, index), len(self._dummies))}"
         return Tree("Symbol", (name, ""))
 
 
@@ -151,7 +156,7 @@ def name_of(text: Any) -> str:
     """A name as a plain text, cut to size."""
     if not issubclass(type(text), str):
         raise Foreign(Other(type_name(type(text))))
-    return str.__getitem__(text, slice(MAX_NAME)).encode("utf-8", "replace").decode()
+    return short(str.__str__(text))
 
 
 def type_name(kind: Any) -> str:

@@ -12,6 +12,7 @@ lists, sets, dicts with simple keys, and SymPy expressions as trees of heads. Wh
 """
 
 import builtins
+from hashlib import sha256
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -36,6 +37,8 @@ MAX_TEXT = 20_000
 """characters of one text"""
 MAX_NAME = 80
 """characters of the name of a symbol, function or type"""
+MARK_LENGTH = 16
+"""characters that tell a long name from others"""
 OUTPUT_BYTES = 64 << 10
 """how much of what a submission prints is kept"""
 MAX_DIGITS = 2_000
@@ -209,6 +212,15 @@ class Other(Struct, tag="o", array_like=True, frozen=True):
 
 
 Value: TypeAlias = None | bool | int | float | str | Array | Big | Complex | Sequence | Map | Tree | Other
+
+
+def short(name: str) -> str:
+    """A name cut to size: of a long one the beginning, and what tells it from others that begin so."""
+    plain = name.encode("utf-8", "replace")
+    name = plain.decode()
+    if len(name) <= MAX_NAME:
+        return name
+    return f"{name[: MAX_NAME - MARK_LENGTH - 1]}#{sha256(plain).hexdigest()[:MARK_LENGTH]}"
 
 
 def integer(value: int, digits: int = MAX_DIGITS) -> int | Big:

@@ -77,6 +77,7 @@ WORDS = {
     "positive integer": Range(low=fmpq(1), is_low_open=False, is_whole=True, word="positive integer"),
     "nonnegative integer": Range(low=fmpq(0), is_low_open=False, is_whole=True, word="nonnegative integer"),
     "negative integer": Range(high=fmpq(-1), is_high_open=False, is_whole=True, word="negative integer"),
+    "nonpositive integer": Range(high=fmpq(0), is_high_open=False, is_whole=True, word="nonpositive integer"),
     "nonzero integer": Range(is_whole=True, has_zero=False, word="nonzero integer"),
     "complex": Range(is_complex=True, word="complex"),
 }
@@ -106,12 +107,14 @@ def range_of(given: Any) -> Range:
             return known
         if match := INTERVAL.fullmatch(given):
             opening, low, high, closing = match.groups()
-            return _interval(low, high, opening == "(", closing == ")")
+            if (opening == "[" and _is_infinite(low)) or (closing == "]" and _is_infinite(high)):
+                raise DomainError(f"an interval is open at infinity, such as '[0, oo)'; got {given!r}")
+            return interval(low, high, opening == "(", closing == ")")
     if isinstance(given, tuple | list) and len(given) == 2:
-        return _interval(given[0], given[1], isinstance(given, tuple), isinstance(given, tuple))
+        return interval(given[0], given[1], isinstance(given, tuple), isinstance(given, tuple))
     kind = type(given).__name__
-    if kind == "Interval":
-        return _interval(given.start, given.end, bool(given.left_open), bool(given.right_open))
+    if kind == "Interval" and hasattr(given, "left_open"):
+        return interval(given.start, given.end, bool(given.left_open), bool(given.right_open))
     if kind in SETS:
         return WORDS[SETS[kind]]
     known_words = ", ".join(WORDS)
@@ -124,23 +127,37 @@ SETS = {
 }  # fmt: skip
 
 
-def _interval(low: Any, high: Any, is_low_open: bool, is_high_open: bool) -> Range:
+def interval(low: Any, high: Any, is_low_open: bool, is_high_open: bool, *, shown: tuple[str, ...] = ()) -> Range:
+    """The range between two numbers; it is called by the bounds that are `shown`, where these are others."""
     first, last = _bound(low), _bound(high)
-    if first is not None and last is not None and not first < last:
+    if (_is_infinite(low) and first > 0) or (_is_infinite(high) and last < 0) or not first < last:
         raise DomainError(f"an interval goes from the lower to the higher bound; got {low}, {high}")
-    word = f"in {'(' if is_low_open else '['}{low}, {high}{')' if is_high_open else ']'}"
-    return Range(first, last, is_low_open, is_high_open, word=word)
+    named = shown or (str(low), str(high))
+    word = f"in {'(' if is_low_open else '['}{named[0]}, {named[1]}{')' if is_high_open else ']'}"
+    ends = [None if _is_infinite(end) else fmpq(bound.numerator, bound.denominator) for end, bound in
+            ((low, first), (high, last))]  # fmt: skip
+    return Range(ends[0], ends[1], is_low_open or ends[0] is None, is_high_open or ends[1] is None, word=word)
+
+
+def _text(value: Any) -> str:
+    return str(value).strip().lower().replace("∞", "oo").replace(" ", "")
+
+
+def _is_infinite(value: Any) -> bool:
+    return _text(value).lstrip("+-") in ("oo", "inf", "infinity")
 
 
 def _bound(value: Any) -> Any:
-    text = str(value).strip().lower().replace("∞", "oo")
-    if text.lstrip("+-") in ("oo", "inf", "infinity"):
-        return None
+    """A bound as a fraction, or as an infinite number."""
+    if _is_infinite(value):
+        return -INFINITY if _text(value).startswith("-") else INFINITY
     try:
-        exact = Fraction(text)
+        return Fraction(_text(value))
     except (ValueError, ZeroDivisionError) as err:
         raise DomainError(f"a bound is a number or oo; got {value!r}") from err
-    return fmpq(exact.numerator, exact.denominator)
+
+
+INFINITY = float("inf")
 
 
 class Domain:

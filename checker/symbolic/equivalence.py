@@ -12,20 +12,14 @@ What cannot be compared at any point, and is not proved, is undecided. That `sim
 nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from checker.symbolic.assumptions import assumptions, meant
 from checker.symbolic.comparison import Comparison
-from checker.symbolic.domains import range_of
-from checker.symbolic.inputs import as_answer, as_plain, assumptions
+from checker.symbolic.inputs import as_answer, as_plain
+from checker.symbolic.options import constraints_of, domain_of, form_of, functions_of, mode_of, names_of
 from checker.symbolic.verdicts import Equivalence
-from checker.symbolic.words import MODES
-
-ALIASES = {
-    "up to an additive constant": "up to a constant", "constant": "up to a constant", "factor": "up to a factor",
-    "up to a nonzero factor": "up to a factor", "same sign": "sign", "order of growth": "growth",
-    "same growth": "growth",
-}  # fmt: skip
 
 
 def equivalence(
@@ -35,8 +29,8 @@ def equivalence(
     mode: str = "exact",
     *,
     where: Any = (),
-    free_of: Iterable[str] | None = None,
-    only: Iterable[str] | None = None,
+    free_of: Any = None,
+    only: Any = None,
     form: str = "",
     functions: Mapping[str, Any] | None = None,
     seed: str = "",
@@ -53,11 +47,12 @@ def equivalence(
       mode: `exact`; `up to a constant` or `up to a factor`, either of them free of the symbols `free_of` (of all,
         by default); `up to a sign`; `same zeros`, zero at the same points; `sign`, the same one everywhere;
         `growth`, up to constant factors and lower orders as all symbols grow.
-      where: a relation, or several, that hold between the symbols.
-      free_of: symbols that the constant or the factor may not contain.
-      only: functions and symbols that `got` may be written with.
+      where: a relation, or several, that hold between the symbols: SymPy's, or texts such as `"x > 0"`.
+      free_of: symbols that the constant or the factor may not contain, by name or as they are.
+      only: functions, constants and symbols that `got` may be written with, by name or as they are.
       form: `expanded`, `factored` or `simplified`: how `got` has to be written.
-      functions: definitions of functions that are only named, as `checker.symbolic.definitions`; None for opaque.
+      functions: definitions of functions that are only named, as `checker.symbolic.definitions`; None for those
+        that are to have none.
       seed: where the random points come from.
       use_sympy: whether SymPy may be asked where everything else has failed to prove.
 
@@ -67,7 +62,7 @@ def equivalence(
     Raises:
       DomainError: a domain is not understood.
       Unreadable: a typed text cannot be read.
-      ValueError: a mode or a form is not known; both errors above are ValueErrors too.
+      ValueError: another argument is not understood; both errors above are ValueErrors too.
 
     >>> import sympy
     >>> x = sympy.Symbol("x")
@@ -76,22 +71,38 @@ def equivalence(
     >>> equivalence(sympy.sqrt(x**2), x, {"x": "real"}).verdict
     'different'
     """
-    mode = ALIASES.get(mode, mode)
-    if mode not in MODES:
-        raise ValueError(f"the mode {mode!r} is not known; it is one of {', '.join(MODES)}")
-    ranges = {str(name): range_of(given) for name, given in (domain or {}).items()}
-    assumed = assumptions(got, want)
-    ranges = {**assumed, **ranges}
+    ranges, bounds = domain_of(domain)
+    assumed = assumptions(got, want, where, given=ranges)
+    if assumed.strange:
+        return _undecided(f"has symbols that do not commute, or are infinite: {', '.join(assumed.strange)}")
+    ranges = {**assumed.ranges, **ranges}
+    try:
+        right = meant(as_plain(want, ranges), assumed.meanings)
+        left = meant(as_answer(got, right, ranges), assumed.meanings)
+        relations = meant((*constraints_of(where), *bounds), assumed.meanings)
+    except KeyError as err:
+        return _undecided(f"binds {err.args[0]}, which is assumed to be more than an integer")
     comparison = Comparison(
         ranges,
-        mode=mode,
-        where=tuple(where) if isinstance(where, list | tuple) else (where,),
-        free_of=None if free_of is None else frozenset(map(str, free_of)),
-        only=None if only is None else frozenset(map(str, only)),
-        form=form,
-        functions=functions or {},
+        mode=mode_of(mode),
+        where=relations,
+        free_of=names_of("free_of", free_of),
+        only=names_of("only", only),
+        form=form_of(form),
+        functions=functions_of(functions),
         seed=seed,
         use_sympy=use_sympy,
     )
-    right = as_plain(want, ranges)
-    return comparison.compare(as_answer(got, right, ranges), right)
+    return _on_wider(comparison.compare(left, right), assumed.wider)
+
+
+def _on_wider(result: Equivalence, wider: Mapping[str, str]) -> Equivalence:
+    """A verdict for symbols that stand for less than was looked at: a difference may lie outside of it."""
+    if not wider or result.verdict != "different" or result.decided_by not in ("point", "structure"):
+        return result
+    said = ", ".join(f"{name} is {word}" for name, word in wider.items())
+    return _undecided(f"differs where nothing is assumed, but {said}, which the checker does not know to use")
+
+
+def _undecided(reason: str) -> Equivalence:
+    return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)

@@ -1,16 +1,20 @@
-"""What is handed in to be compared, as trees; and what SymPy's symbols say of themselves."""
+"""What is handed in to be compared, as trees."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from checker.sandbox import values
 from checker.sandbox.wire import Big, Other, Tree, Unencodable
-from checker.symbolic.domains import Range, range_of
 
 RELATIONS = frozenset(
     "Equality Unequality StrictGreaterThan StrictLessThan GreaterThan LessThan And Or Not".split()
 )
+MAX_ENTRIES = 10_000
+"""entries of an array"""
 MAX_DIGITS = 20_000
 """decimal digits of a number that somebody hands in here; a student's answer has passed a narrower bound"""
 
@@ -21,6 +25,8 @@ def as_plain(value: Any, names: Iterable[str] = ()) -> Any:
         from checker.maths.typed import read_formula
 
         return read_formula(value, symbols=tuple(names))
+    if isinstance(value, np.ndarray | np.generic | Decimal):
+        value = _of_python(value)
     if isinstance(value, Tree | int | float | Fraction | complex | Other):
         return value
     if isinstance(value, list):
@@ -37,6 +43,16 @@ def as_plain(value: Any, names: Iterable[str] = ()) -> Any:
     if isinstance(encoded, Tree | Big):
         return encoded
     return values.decode(encoded, memoryview(b"".join(encoder.buffers)))
+
+
+def _of_python(value: Any) -> Any:
+    """Numbers and arrays of NumPy's, and decimals, as Python has them."""
+    if isinstance(value, Decimal):
+        return Fraction(value) if value.is_finite() else float(value)
+    if isinstance(value, np.ndarray) and value.size > MAX_ENTRIES:
+        return Other("answer", f"an array of over {MAX_ENTRIES} entries")
+    plain = value.tolist()
+    return float(plain) if isinstance(plain, np.floating) else plain
 
 
 def as_answer(value: Any, want: Any, names: Iterable[str] = ()) -> Any:
@@ -64,28 +80,3 @@ def _symbols(value: Any) -> Iterator[str]:
     parts = value.args if isinstance(value, Tree) else value if isinstance(value, list | tuple) else ()
     for part in parts:
         yield from _symbols(part)
-
-
-def assumptions(*expressions: Any) -> dict[str, Range]:
-    """What SymPy's own symbols say of themselves."""
-    found: dict[str, Range] = {}
-    for expression in expressions:
-        for symbol in getattr(expression, "free_symbols", ()):
-            if (word := _assumed(symbol)) is not None:
-                found.setdefault(str(symbol), range_of(word))
-    return found
-
-
-def _assumed(symbol: Any) -> str | None:
-    is_whole, is_positive, is_nonnegative = (
-        getattr(symbol, f"is_{name}", None) for name in ("integer", "positive", "nonnegative")
-    )
-    if is_whole:
-        return "positive integer" if is_positive else "nonnegative integer" if is_nonnegative else "integer"
-    if is_positive or is_nonnegative:
-        return "positive" if is_positive else "nonnegative"
-    if getattr(symbol, "is_negative", None):
-        return "negative"
-    if getattr(symbol, "is_real", None):
-        return "nonzero" if getattr(symbol, "is_nonzero", None) else "real"
-    return "complex" if getattr(symbol, "is_complex", None) else None

@@ -19,6 +19,7 @@ MEMBERS = {
     "positive integer": ((1, 2), (-2, fmpq(-1, 2), 0, fmpq(1, 2))),
     "nonnegative integer": ((0, 1, 2), (-2, fmpq(1, 2))),
     "negative integer": ((-2,), (0, fmpq(-1, 2), 1)),
+    "nonpositive integer": ((-2, 0), (fmpq(-1, 2), 1)),
     "nonzero integer": ((-2, 1, 2), (0, fmpq(1, 2))),
     "complex": ((-2, 0, fmpq(1, 2)), ()),
 }
