@@ -10,7 +10,9 @@ from checker.sandbox.wire import Tree
 from checker.symbolic import form as forms
 from checker.symbolic.balls import PRECISIONS, UNKNOWN, Program
 from checker.symbolic.domains import Domain, Range
+from checker.symbolic.elimination import completed, without_equations
 from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, TooLarge
+from checker.symbolic.facts import Facts
 from checker.symbolic.growth import same_growth
 from checker.symbolic.inputs import as_plain
 from checker.symbolic.looking import Looker, Suspect
@@ -144,7 +146,7 @@ class Comparison:
             domain = Domain(store, self._ranges_with(reader.entries), tuple(constraints))
             names = store.symbols(answer, right)
             self._bases = frozenset(reader.sequences)
-            result = self._judged(store, answer, right, domain)
+            result = self._case_by_case(store, answer, right, domain)
         except Unreadable as err:
             return unreadable(str(err))
         except (TooLarge, RecursionError) as err:
@@ -175,6 +177,23 @@ class Comparison:
         """The ranges, with those of entries after their sequences."""
         given = {entry: self.ranges[name] for entry, name in entries.items() if name in self.ranges}
         return {**given, **self.ranges}
+
+    def _case_by_case(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
+        """The worst verdict of the cases that equations between the symbols leave."""
+        if not domain.constraints:
+            return self._judged(store, got, want, domain)
+        if store.false in domain.constraints or Facts(store, domain, {}).contradict():
+            reason = "cannot be compared: no numbers satisfy the conditions on the symbols"
+            return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+        if self.mode == "growth":
+            return self._judged(store, got, want, domain)
+        results = []
+        for case in without_equations(store, got, want, domain, self.free_of):
+            result = self._judged(store, case.a, case.b, case.domain)
+            results.append(completed(store, result, case.values))
+            if result.verdict == "different":
+                break
+        return max(results, key=rank)
 
     def _judged(self, store: Expressions, got: Node, want: Node, domain: Domain) -> Equivalence:
         logical = RELATIONS | LOGIC
@@ -221,7 +240,9 @@ class Comparison:
         if apart is not None and apart != 0 and (not domain.constraints or looker.has_points):
             return Equivalence(verdict="different", decided_by="structure", reason=f"they differ by {apart}")
         suspects: list[Suspect] = []
-        if prove_equal(store, *_as_numbers(store, got, want), domain, suspects):
+        gaps: list[dict[str, Any]] = []
+        if prove_equal(store, *_as_numbers(store, got, want), domain, suspects, gaps=gaps):
+            looker.sight.removable += [(gap, "got") for gap in gaps]
             if looker.sight.nowhere and not looker.sight.agreed:
                 reason = "is not defined where it was tried, nor is the other"
                 return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
@@ -282,7 +303,7 @@ class Comparison:
         names = [
             name for name in {*self.ranges, *store.symbols(node)} if self.free_of is None or name in self.free_of
         ]
-        primed = {name: f"{name}'" for name in sorted(names)}
+        primed = {name: _free_name(name, {*self.ranges, *domain.ranges, *names}) for name in sorted(names)}
         values = {name: store.symbol(other) for name, other in primed.items()}
         ranges = {**domain.ranges, **{other: domain.range(name) for name, other in primed.items()}}
         constraints = (*domain.constraints, *(store.substituted(c, values) for c in domain.constraints))
@@ -293,6 +314,14 @@ class Comparison:
         if is_same is None:
             return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
         return Equivalence(verdict="equal" if is_same else "different", decided_by="growth", reason=reason)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """The name with as many primes as no symbol has."""
+    name += "'"
+    while name in taken:
+        name += "'"
+    return name
 
 
 def _has_huge_number(store: Expressions, root: Node) -> bool:

@@ -10,7 +10,7 @@ from flint import fmpq, fmpz
 
 from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import ONE, Expressions, Node
-from checker.symbolic.feasible import Fact
+from checker.symbolic.facts import Facts
 from checker.symbolic.field import MAX_DEGREE, Field, Generator, Hard, Poly, Quotient
 
 MAX_ORDER = 240
@@ -89,7 +89,7 @@ class Generators:
         self._kernels: list[tuple[str, list[Quotient], Generator]] = []
         self._unity: Generator | None = None
         self._depth = 0
-        self._facts: list[Fact] | None = None
+        self._facts: Facts | None = None
 
     def of(self, root: Node) -> Quotient:
         """The normal form of an expression."""

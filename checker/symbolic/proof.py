@@ -15,39 +15,45 @@ from typing import Any
 from flint import arb, fmpq, fmpz
 
 from checker.symbolic.balls import Program
+from checker.symbolic.case import MAX_RESTARTS, Case, Signs, given, has_sign
+from checker.symbolic.constancy import is_constantly_zero
 from checker.symbolic.constants import vanishes
-from checker.symbolic.derivative import differentiated
 from checker.symbolic.domains import Domain
-from checker.symbolic.expressions import ONE, Expressions, Node, TooLarge
-from checker.symbolic.feasible import contradict, inner_point, linear
+from checker.symbolic.expressions import Expressions, Node, TooLarge
+from checker.symbolic.facts import Facts
+from checker.symbolic.feasible import inner_point, linear
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient, Undefined
 from checker.symbolic.generators import NeedSign, Rescale, Scales
+from checker.symbolic.limits import is_continuous, limit_at
 from checker.symbolic.normal import JUMPS, Normal
-from checker.symbolic.points import Sampler
+from checker.symbolic.poles import lost_poles
 from checker.symbolic.series import prove_by_induction, series_in
 from checker.symbolic.whole import claims_of_whole
 
 MAX_CASES = 90
-MAX_RESTARTS = 24
 MAX_LOGARITHMS = 12
 MAX_POWER = 24
-SMOOTH = frozenset(
-    "number symbol constant add mul power exp log sin cos sinh cosh tanh atan asinh asin acos atanh acosh "
-    "erf erfi".split()
-)
-"""heads whose only trouble lies where a base or an argument has a known bound"""
-
-Signs = dict[Node, int]
 
 
-def prove_equal(store: Expressions, a: Node, b: Node, domain: Domain, suspects: list[Any] | None = None) -> bool:
-    """Whether a proof was found that a = b wherever both are defined.
+def prove_equal(
+    store: Expressions,
+    a: Node,
+    b: Node,
+    domain: Domain,
+    suspects: list[Any] | None = None,
+    *,
+    gaps: list[dict[str, Any]] | None = None,
+    binds_both: bool = False,
+) -> bool:
+    """Whether a proof was found that a = b wherever b is defined, but for gaps of a that close by continuity.
 
     Args:
       store: where a and b stand.
       a, b: the two sides.
       domain: what the symbols stand for.
       suspects: takes points of cases in which the proof failed.
+      gaps: takes values of symbols at which a has no value of its own, but tends to that of b.
+      binds_both: whether b has to be undefined where a is, too.
     """
     if series_in(store, a, b):
         return _within_limits(
@@ -56,14 +62,16 @@ def prove_equal(store: Expressions, a: Node, b: Node, domain: Domain, suspects: 
                 a,
                 b,
                 domain,
-                lambda *claim: prove_equal(store, *claim),
-                lambda node, where: _Prover(store, where).has_sign(node),
+                lambda *claim: prove_equal(store, *claim, binds_both=True),
+                lambda node, where: has_sign(store, node, where) is not None,
             )
         )
     if (claims := claims_of_whole(store, a, b, domain)) is not None:
-        return _within_limits(lambda: all(prove_equal(store, *claim) for claim in claims))
-    prover = _Prover(store, domain)
-    if _within_limits(lambda: prover.proves(store.minus(a, b), a, b, _given(domain))):
+        return _within_limits(lambda: all(prove_equal(store, *claim, binds_both=binds_both) for claim in claims))
+    prover = _Prover(store, domain, binds_both=binds_both)
+    if _within_limits(lambda: prover.proves(store.minus(a, b), a, b, given(domain))):
+        if gaps is not None:
+            gaps += prover.gaps
         return True
     if suspects is not None:
         for signs, fixed in prover.failed:
@@ -116,12 +124,14 @@ def _has_logarithm_zero(normal: Normal, found: Quotient, difference: Node) -> bo
 class _Prover:
     """One attempt at a proof, with a budget of cases."""
 
-    def __init__(self, store: Expressions, domain: Domain) -> None:
-        self.store, self.domain = store, domain
+    def __init__(self, store: Expressions, domain: Domain, *, binds_both: bool = False) -> None:
+        self.store, self.domain, self.binds_both = store, domain, binds_both
         self.cases = 0
         self.bounds = domain.bounds()
         self.failed: list[tuple[Signs, list[tuple[str, Node]]]] = []
+        self.gaps: list[dict[str, Any]] = []
         self._fixed: list[tuple[str, Node]] = []
+        self._is_thin = bool(domain.constraints) and _is_thin(store, domain)
 
     def proves(self, difference: Node, a: Node, b: Node, signs: Signs) -> bool:
         """Whether a = b in the case that the signs say."""
@@ -136,7 +146,11 @@ class _Prover:
             normal = Normal(self.store, self.domain, signs, scales, minds_zeros=minds_zeros)
             try:
                 left, right = _side(normal, a), _side(normal, b)
+                if right is None and not self.binds_both:
+                    return True  # where the reference says nothing, nobody is bound
                 if left is None or right is None:
+                    if left is not right:
+                        self.failed.append((signs, list(self._fixed)))
                     return left is right
                 found = normal.field.sub(left, right)
                 if normal.field.is_zero(found) or _has_logarithm_zero(normal, found, difference):
@@ -150,13 +164,17 @@ class _Prover:
                     raise Hard("many kernels") from err
             except NeedSign as need:
                 return self._case_by_case(need.node, a, b, signs, minds_zeros=minds_zeros)
-        if vanishes(self.store, difference) or self._by_derivatives(difference, signs):
+        if vanishes(self.store, difference) or is_constantly_zero(
+            Case(self.store, self.domain, signs), difference
+        ):
             return True
         self.failed.append((signs, list(self._fixed)))
         return False
 
     def _minds_zeros(self, a: Node, b: Node) -> bool:
         """Whether a formula may jump where a switch is zero, or the domain consists of single points."""
+        if self._is_thin:
+            return True
         nodes = self.store.reachable(a, b)
         heads = {self.store.heads[node] for node in nodes}
         if any(
@@ -175,9 +193,11 @@ class _Prover:
     def _case_by_case(self, w: Node, a: Node, b: Node, signs: Signs, *, minds_zeros: bool) -> bool:
         for sign in (1, -1):
             case = {**signs, w: sign}
-            if not self._is_impossible(case) and not self.proves(self.store.minus(a, b), a, b, case):
+            if self._is_impossible(case, minds_zeros=minds_zeros):
+                continue
+            if not self.proves(self.store.minus(a, b), a, b, case):
                 return False
-        if not minds_zeros or self._is_impossible({**signs, w: 0}):
+        if not minds_zeros or self._is_impossible({**signs, w: 0}, minds_zeros=True):
             return True
         return self._at_zero(w, a, b, signs)
 
@@ -197,149 +217,80 @@ class _Prover:
                 if (known > 0) - (known < 0) != sign:
                     return True
                 del moved[node]
-        a, b = store.substituted(a, there), store.substituted(b, there)
-        if store.undefined in (a, b):
-            if a != b:
-                self.failed.append((moved, [*self._fixed, solved]))
-            return a == b
+        case = Case(store, self.domain, moved, minds_zeros=True)
+        here, there_too = self._sides_there(case, a, b, solved)
+        if there_too == store.undefined and not self.binds_both:
+            return True  # where the reference says nothing, nobody is bound
+        if not here:
+            self.failed.append((moved, [*self._fixed, solved]))
+        return bool(here) and all(self._holds_there(side, there_too, moved, solved) for side in here)
+
+    def _sides_there(self, case: Case, a: Node, b: Node, solved: tuple[str, Node]) -> tuple[list[Node], Node]:
+        """What the first side is, or tends to, where a symbol is put in; and the second side there."""
+        store, there = self.store, dict([solved])
+        a_there, b_there = store.substituted(a, there), store.substituted(b, there)
+        lost = lost_poles(case, a, b, there)
+        if not (lost or store.undefined in (a_there, b_there)) or a_there == b_there == store.undefined:
+            return [a_there], b_there
+        closed = self._without_gap(case, a, b, b_there, solved)
+        if closed is None:
+            return [], b_there
+        if a_there == store.undefined or store.zero in lost:
+            return [closed], b_there
+        return [closed, a_there], b_there  # there may be a value, but not everywhere
+
+    def _holds_there(self, a: Node, b: Node, signs: Signs, solved: tuple[str, Node]) -> bool:
+        """Whether a = b, where a symbol has been put in."""
         self._fixed.append(solved)
         try:
-            return self.proves(store.minus(a, b), a, b, moved)
+            return self.proves(self.store.minus(a, b), a, b, signs)
         finally:
             self._fixed.pop()
 
-    def _is_impossible(self, signs: Signs) -> bool:
-        """Whether the signs contradict each other or the domain, as far as they are of linear expressions."""
-        forms = {node: linear(self.store, node) for node in signs}
-        facts = [(form, signs[node]) for node, form in forms.items() if form is not None]
-        if facts and contradict([*facts, *self.bounds]):
-            return True
-        return any(form is None and self._is_refuted(node, signs) for node, form in forms.items())
+    def _without_gap(
+        self, case: Case, got: Node, want: Node, want_there: Node, solved: tuple[str, Node]
+    ) -> Node | None:
+        """What one side tends to where it has a gap, at a value of a symbol; None where that is not seen.
 
-    def _is_refuted(self, w: Node, signs: Signs) -> bool:
+        Beside the gap both are equal. So where the other side is continuous, that is its value.
+        """
+        name, value = solved
+        if want_there == self.store.undefined or self._is_thin or self.domain.range(name).is_whole:
+            return None
+        limit = want_there if is_continuous(self.store, want) else limit_at(case, got, name, value)
+        if limit is not None and (q := self.store.value(value)) is not None:
+            self.gaps.append({name: q})
+        return limit
+
+    def _is_impossible(self, signs: Signs, *, minds_zeros: bool) -> bool:
+        """Whether the signs contradict each other or the domain."""
+        if Facts(self.store, self.domain, signs).contradict():
+            return True
+        minds_zeros = minds_zeros or 0 in signs.values()
+        return any(
+            linear(self.store, node) is None and self._is_refuted(node, signs, minds_zeros=minds_zeros)
+            for node in signs
+        )
+
+    def _is_refuted(self, w: Node, signs: Signs, *, minds_zeros: bool) -> bool:
         """Whether the other signs say another sign of an expression than its own."""
         others = {node: sign for node, sign in signs.items() if node != w}
-        found = self._sign(w, others)
+        found = Case(self.store, self.domain, others, minds_zeros=minds_zeros).sign(w)
         return found is not None and found != signs[w]
-
-    def has_sign(self, node: Node) -> bool:
-        """Whether an expression is certainly never zero."""
-        return self._sign(node, _given(self.domain), minds_zeros=True) is not None
 
     def point_in(self, signs: Signs) -> dict[str, Any] | None:
         """A point of a case, as far as its signs are of linear expressions."""
         facts = [(form, sign) for node, sign in signs.items() if (form := linear(self.store, node)) is not None]
         return inner_point([*facts, *self.bounds])
 
-    # ---- by derivatives ----------------------------------------------------------------------------------------
 
-    def _by_derivatives(self, difference: Node, signs: Signs) -> bool:
-        """Whether the difference is constant on a connected case, and zero somewhere in it."""
-        store = self.store
-        difference = self._resolved(difference, signs)
-        names = store.symbols(difference)
-        heads = {store.heads[node] for node in store.reachable(difference)}
-        if (
-            not names
-            or not heads <= SMOOTH
-            or any(self.domain.range(name).is_whole or self.domain.range(name).is_complex for name in names)
-        ):
-            return False
-        if any(linear(store, node) is None for node in (*signs, *self.domain.signs())):
-            return False  # the case may fall apart into pieces
-        if not self._is_smooth(difference, signs):
-            return False
-        if not self._vanishes_somewhere(difference, names, signs):
-            return False
-        slopes = [differentiated(store, difference, name) for name in names]
-        return all(self._is_zero(slope, signs) for slope in slopes)
-
-    def _resolved(self, root: Node, signs: Signs) -> Node:
-        """The expression with abs, sign and max replaced by what they are in this case."""
-        store, made = self.store, dict[Node, Node]()
-        for node in store.reachable(root):
-            again = store.again(node, made)
-            head, args = store.heads[again], store.args[again]
-            if head in ("abs", "sign") and (sign := self._sign(args[0], signs)) is not None:
-                again = store.scaled(args[0], fmpq(sign)) if head == "abs" else store.number(fmpq(sign))
-            elif head in ("max", "min") and len(args) == 2:
-                sign = self._sign(store.minus(*args), signs)
-                if sign is not None:
-                    again = args[0] if (sign > 0) == (head == "max") else args[1]
-            made[node] = again
-        return made[root]
-
-    def _is_zero(self, node: Node, signs: Signs) -> bool:
-        """Whether the normal form vanishes in this very case, with no further ones."""
-        scales = Scales()
-        for _ in range(MAX_RESTARTS):
-            normal = Normal(self.store, self.domain, signs, scales, minds_zeros=False)
-            try:
-                return normal.field.is_zero(normal.of(node))
-            except Rescale:
-                continue
-            except NoRoom:
-                scales.size += 1
-                if scales.size == len(SIZES):
-                    return False
-            except NeedSign:
-                return False
-        return False
-
-    def _is_smooth(self, difference: Node, signs: Signs) -> bool:
-        """Whether nothing in the difference leaves its smooth range within the case."""
-        return all(self._sign(w, signs) == 1 for w in _conditions(self.store, difference)) and all(
-            self._sign(w, signs) is not None for w in _nonzero(self.store, difference)
-        )
-
-    def _sign(self, w: Node, signs: Signs, *, minds_zeros: bool = False) -> int | None:
-        """The sign of an expression in a case, None where it is not known or may be zero."""
-        scales = Scales()
-        for _ in range(MAX_RESTARTS):
-            normal = Normal(self.store, self.domain, signs, scales, minds_zeros=minds_zeros)
-            try:
-                value = normal.of(w)
-                if not (normal.is_real(value.num) and normal.is_real(value.den)):
-                    return None
-                return normal.sign(value) or None
-            except Rescale:
-                continue
-            except (NeedSign, NoRoom, Hard):
-                return None
-        return None
-
-    def _vanishes_somewhere(self, difference: Node, names: list[str], signs: Signs) -> bool:
-        store = self.store
-        program = Program(store, *signs) if signs else None
-        sampler = Sampler(self.domain, names, "base points")
-        nice = [{name: fmpq(k) for name in names} for k in (0, 1, -1, 2, -2)]
-        nice += [{name: fmpq(1, k) for name in names} for k in (2, -2, 3)]
-        tried = 0
-        for point in [*nice, *sampler.spread(30)]:
-            if not self.domain.contains(point):
-                continue
-            values = program.at(point, 64) if program else []
-            if not all(_has(value, sign) for value, sign in zip(values, signs.values(), strict=True)):
-                continue
-            tried += 1
-            there = store.substituted(difference, {name: store.number(value) for name, value in point.items()})
-            if there == store.zero or self._is_zero(there, {}) or vanishes(store, there):
-                return True
-            if tried >= 6:
-                break
-        return False
-
-
-def _has(value: Any, sign: int) -> bool:
-    """Whether a value certainly has a sign."""
-    if not isinstance(value, fmpq | arb):
-        return False
-    return bool(value > 0 if sign > 0 else value < 0 if sign < 0 else value == 0)
-
-
-def _given(domain: Domain) -> Signs:
-    """The strict constraints of a domain, as signs."""
-    return {node: sign for node, sign in domain.signs().items() if sign == 1}
+def _is_thin(store: Expressions, domain: Domain) -> bool:
+    """Whether the constraints leave nothing once what may be equal has to differ: no open set, no continuity."""
+    if any(sign == 2 and linear(store, node) is None for node, sign in domain.signs().items()):
+        return True  # single points may stand apart
+    facts = Facts(store, domain, {})
+    facts.stated = [(form, 1 if sign == 2 else sign) for form, sign in facts.stated]
+    return facts.contradict()
 
 
 def _solutions(store: Expressions, w: Node, domain: Domain) -> Iterator[tuple[str, Node]]:
@@ -361,28 +312,3 @@ def _solutions(store: Expressions, w: Node, domain: Domain) -> Iterator[tuple[st
             rest = store.add([*terms[:i], *terms[i + 1 :]], constant)
             if name not in store.symbols(rest):
                 yield name, store.scaled(rest, -1 / q)
-
-
-def _conditions(store: Expressions, root: Node) -> Iterator[Node]:
-    """What has to be positive for the expression to be smooth."""
-    for node in store.reachable(root):
-        head, args = store.heads[node], store.args[node]
-        match head:
-            case "mul":
-                yield from (base for base, q in args if q.q != 1)
-            case "power" | "log":
-                yield args[0]
-            case "asin" | "acos" | "atanh":
-                square = store.mul(((args[0], fmpq(2)),))
-                yield store.add(((square, -ONE),), ONE)
-            case "acosh":
-                yield store.add(((args[0], ONE),), -ONE)
-            case _:
-                continue
-
-
-def _nonzero(store: Expressions, root: Node) -> Iterator[Node]:
-    """What has to keep its sign for the expression to be smooth."""
-    for node in store.reachable(root):
-        if store.heads[node] == "mul":
-            yield from (base for base, q in store.args[node] if q.q == 1 and q < 0)

@@ -6,7 +6,7 @@ from typing import Any
 from flint import fmpq
 
 from checker.symbolic.expressions import ONE, Node
-from checker.symbolic.feasible import Fact, contradict, linear
+from checker.symbolic.facts import Facts
 from checker.symbolic.field import Generator, Hard, Poly, Quotient
 from checker.symbolic.generators import Generators, NeedSign
 
@@ -71,21 +71,10 @@ class Signs(Generators):
         return None if opposite is None else -opposite
 
     def _implied(self, node: Node) -> int | None:
-        """The sign that a linear expression has to have, by the domain and the signs that are known."""
-        form = linear(self.store, node)
-        if form is None:
-            return None
-        facts = self.facts()
-        return next((s for s in (1, -1) if all(contradict([*facts, (form, o)]) for o in (0, -s))), None)
-
-    def facts(self) -> list[Fact]:
-        """What is known of linear expressions."""
+        """The sign that an expression has to have, by the domain and the signs that are known."""
         if self._facts is None:
-            known = [
-                (form, sign) for w, sign in self.signs.items() if (form := linear(self.store, w)) is not None
-            ]
-            self._facts = [*known, *self.domain.bounds()]
-        return self._facts
+            self._facts = Facts(self.store, self.domain, self.signs)
+        return self._facts.implied(node)
 
     def _argument_of(self, poly: Poly) -> Quotient | None:
         """What has the same sign: u - v for exp(u) - exp(v), f - g for log(f) - log(g), f - 1 for log(f)."""
