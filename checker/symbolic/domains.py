@@ -9,7 +9,7 @@ from flint import acb, arb, fmpq
 from msgspec import Struct
 
 from checker.symbolic.balls import Program
-from checker.symbolic.expressions import ONE, Expressions, Node
+from checker.symbolic.expressions import ONE, ZERO, Expressions, Node
 from checker.symbolic.feasible import Fact, Linear, linear
 
 
@@ -173,11 +173,27 @@ class Domain:
         """The range of a symbol; one that nothing is said of is real."""
         return self.ranges.get(name, REAL)
 
-    def contains(self, point: Mapping[str, Any]) -> bool:
-        """Whether a point certainly lies in it."""
+    def contains(self, point: Mapping[str, Any], forced: Mapping[Node, Any] | None = None) -> bool:
+        """Whether a point certainly lies in it; what is `forced` has a value that is known otherwise."""
         if not all(self.range(name).contains(value) for name, value in point.items()):
             return False
-        return self._program is None or all(holds is True for holds in self._program.at(point, 128))
+        return self._program is None or all(holds is True for holds in self._program.at(point, 128, forced))
+
+    def equations(self) -> list[Node]:
+        """Expressions that the constraints say to be zero."""
+        found: list[Node] = []
+        stack = list(self.constraints)
+        while stack:
+            node = stack.pop()
+            if self.store.heads[node] == "and":
+                stack.extend(self.store.args[node])
+            elif self.store.heads[node] == "equal":
+                found.append(self.store.args[node][0])
+        return found
+
+    def where_zero(self, node: Node) -> dict[Node, Any]:
+        """What is known where an expression is zero."""
+        return {node: ZERO, self.store.scaled(node, -ONE): ZERO, self.store.relation("equal", node): True}
 
     def bounds(self) -> list[Fact]:
         """What it says of linear expressions."""

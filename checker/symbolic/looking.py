@@ -2,43 +2,56 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq
+from flint import arb, ctx, fmpq
 from msgspec import Struct
 
+from checker.symbolic.agreement import are_apart, are_close, are_exact, is_nonzero
+from checker.symbolic.aimed import aimed, on_zeros
 from checker.symbolic.balls import (
     FOR_CONSTANTS,
     MAX_TERMS_IN_ALL,
     PRECISIONS,
     UNDEFINED,
     UNKNOWN,
+    Losses,
     Point,
     Program,
     Value,
+    size_of_terms,
 )
 from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node
-from checker.symbolic.points import Sampler, aimed, on_zeros
+from checker.symbolic.points import Forced, Sampler
+from checker.symbolic.tending import tends_to
 
+ENOUGH = 12
+"""points that agreement has to be seen at"""
 FIRST_LOOK = 4
 """points before a proof is tried"""
 LAST_LOOK = 108
 """points, beside the aimed ones, that agreement is based on"""
-AGREED = 0.6
-"""share of the working bits that have to be right where values agree"""
+ON_EQUATION = 30
+"""tries to meet an equation between the symbols at a point"""
+BITS = PRECISIONS[2]
+"""bits that are seen of everything that a value is made of"""
+MAX_BITS = 24_000
+MAX_WORK_AT_A_POINT = 20_000
+MAX_WORK = 240_000
+"""as many elementary functions with some hundred bits: what all points may cost, those drawn half of it"""
 LONG = 10**6
 """a fraction with a larger denominator is told as a decimal"""
 SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (1, 3), (-2, 1), (3, 4)))
 """coordinates of points that a student can follow"""
-NEAR = (fmpq(1, 10**14), fmpq(1, 10**60), fmpq(1, 10**240))
-"""steps beside a point at which one side is undefined"""
-TINY = fmpq(1, 10**9)
-MAX_AIMED = 700
+MAX_AIMED = 1000
 
 
 Suspect = tuple[Point, list[tuple[str, Node]]]
 """a point of a case in which a proof failed, and symbols that stand for expressions there"""
+Place = tuple[Point, Forced]
+"""a point, and the values of expressions that are known there otherwise"""
 
 
 class Difference(Struct, frozen=True, eq=False):
@@ -53,18 +66,24 @@ class Sight(Struct, eq=False):
     """What was seen at all points so far."""
 
     agreed: int = 0
-    """points at which the values agree"""
+    """distinct points at which the values agree"""
+    drawn: int = 0
+    """how many of them were drawn at random"""
     bits: int = 0
     """least precision, in bits, to which they do"""
     nowhere: int = 0
-    """points at which neither side is defined"""
+    """points at which the second side is not defined: it binds nobody there"""
     blind: int = 0
-    """points at which nothing could be said"""
+    """points drawn at random at which nothing could be said"""
     removable: list[tuple[Point, str]] = []
-    """points at which one side is undefined, but tends to the value of the other; and which side"""
+    """points at which the first side is undefined, but tends to the value of the other; and which side"""
     difference: Difference | None = None
     is_single: bool = False
     """whether there is but one point, for want of symbols"""
+    fixed: dict[str, Any] = {}
+    """symbols that matter, and had one value at all points"""
+    truths: set[bool] = set()
+    """truth values that conditions had"""
 
 
 class Looker:
@@ -77,11 +96,13 @@ class Looker:
         self.program = Program(store, got, want, store.zero if is_logical else store.minus(got, want))
         self.program.terms_in_all = MAX_TERMS_IN_ALL
         self.names = sorted({name for _, name in self.program.names if not name.startswith("~")})
+        self._matters = tuple(self.names)
         for name in domain.store.symbols(*domain.constraints) if domain.constraints else ():
             if name not in self.names:
                 self.names.append(name)
         self.sampler = Sampler(domain, self.names, seed)
         self.sight = Sight()
+        self._seen: set[Any] = set()
 
     @property
     def has_points(self) -> bool:
@@ -107,30 +128,104 @@ class Looker:
         return difference
 
     def last_look(self, suspects: Iterable[Suspect] = ()) -> Sight:
-        """Many points of many kinds, those aimed at the switches, and suspects, with many digits."""
+        """Many points of many kinds, suspects among them, with the digits that they need."""
         self.sight = Sight()
         if not self.names:
             self.sight.is_single = True
             self._look([{}], FOR_CONSTANTS)
             return self.sight
-        spread = list(self.sampler.spread(LAST_LOOK))
-        if self._look(spread, PRECISIONS[:3]) or self._look(spread[:3], PRECISIONS[3:]):
-            return self.sight
-        if self._look([*self._completed(suspects), *self._aimed()], PRECISIONS[:3]) is None:
-            self.sight.difference = self._look_at_zeros()
+        start = Program.work
+        if self._look_closely(self._drawn(), start + MAX_WORK // 2) is None:
+            self.sight.drawn, blind = self.sight.agreed, self.sight.blind
+            self._look_closely(self._chosen(suspects, start + MAX_WORK), start + MAX_WORK)
+            self.sight.blind = blind
         return self.sight
 
-    def _look_at_zeros(self) -> Difference | None:
-        """Where a condition changes at no rational number: there, its expression is known to be zero."""
-        for point, w in on_zeros(self.store, self.domain, self.names, self.roots):
-            forced = {w: fmpq(0), self.store.scaled(w, fmpq(-1)): fmpq(0)}
-            got, want, _ = self.program.at(point, PRECISIONS[2], forced)
-            if UNKNOWN in (got, want) or UNDEFINED in (got, want):
+    def _drawn(self) -> Iterator[Place]:
+        """Points drawn at random; where symbols are bound by an equation, on it."""
+        yield from ((point, {}) for point in self.sampler.spread(LAST_LOOK))
+        yield from self.sampler.on_equations(ON_EQUATION)
+
+    def _chosen(self, suspects: Iterable[Suspect], limit: int) -> Iterator[Place]:
+        """Points that were chosen: where a proof failed, where formulas switch, and where conditions change.
+
+        A condition may change at no rational number: there, its expression is known to be zero.
+        """
+        yield from ((point, {}) for point in self._completed(suspects))
+        points = aimed(self.store, self.domain, self.names, self.roots, self.seed, limit)
+        yield from ((point, {}) for point in islice(points, MAX_AIMED))
+        yield from on_zeros(self.store, self.domain, self.names, self.roots)
+
+    def _look_closely(self, places: Iterable[Place], limit: int) -> Difference | None:
+        """The first difference at distinct points, as long as there is work left."""
+        losses = Losses(self.program)
+        for point, forced in places:
+            key = tuple(value if type(value) is fmpq else str(value) for value in point.values())
+            if key in self._seen:
                 continue
-            with ctx.workprec(PRECISIONS[2]):
-                if are_apart(got, want):
-                    return Difference(point, got, want)
+            self._seen.add(key)
+            if Program.work > limit and len(self._seen) > ENOUGH:
+                break
+            if (found := self._closely(point, forced, losses)) is not None:
+                self.sight.difference = found
+                return found
         return None
+
+    def _closely(self, point: Point, forced: Forced, losses: Losses) -> Difference | None:
+        """Compare at one point, with so many digits that nothing is hidden behind anything larger.
+
+        Values that agree where even that does not show all that they are made of count neither for nor against.
+        """
+        lost, bits, most = 0, PRECISIONS[0], self._most_bits()
+        while True:
+            known = self.program.all_at(point, bits, forced)
+            got, want, difference = (known[root] for root in self.program.roots)
+            if got is UNDEFINED or want is UNDEFINED:
+                return self._where_undefined(point, got, want)
+            if got is not UNKNOWN and want is not UNKNOWN:
+                with ctx.workprec(bits):
+                    if are_apart(got, want) or is_nonzero(difference):
+                        return Difference(point, got, want)
+                if are_exact(got, want):
+                    lost = 0
+                    break
+            lost = max(lost, losses.at(known))
+            wanted = min(BITS + 2 * lost, most) if len(self._seen) > FIRST_LOOK else most
+            if bits >= wanted:
+                break
+            bits = wanted if lost or bits > PRECISIONS[0] or got is not UNKNOWN else PRECISIONS[1]
+        self._keep(point, known, is_hidden=0 < lost > bits - BITS)
+        return None
+
+    def _most_bits(self) -> int:
+        ratio = MAX_WORK_AT_A_POINT / self.program.effort
+        return max(BITS, min(MAX_BITS, int(BITS * ratio**0.5)))
+
+    def _keep(self, point: Point, known: Any, *, is_hidden: bool) -> None:
+        """Count a point at which nothing differs."""
+        got, want = known[self.roots[0]], known[self.roots[1]]
+        is_close = False
+        if got is not UNKNOWN and want is not UNKNOWN:
+            terms = max(size_of_terms(self.store, known, root) for root in self.roots)
+            with ctx.workprec(BITS):
+                is_close = are_close(got, want, BITS, terms)
+        if not is_close:
+            self.sight.blind += not is_hidden
+            return
+        if is_hidden:
+            return
+        self._count(point, got)
+        self.sight.bits = BITS
+
+    def _count(self, point: Point, got: Value) -> None:
+        """Count a point at which the values agree."""
+        sight = self.sight
+        if not sight.agreed:
+            sight.fixed = {name: point[name] for name in self._matters}
+        sight.fixed = {name: value for name, value in sight.fixed.items() if _is_same(point[name], value)}
+        sight.agreed += 1
+        if isinstance(got, bool):
+            sight.truths.add(got)
 
     def _completed(self, suspects: Iterable[Suspect]) -> Iterator[Point]:
         """The suspects, with values for all symbols, as they are and moved a little."""
@@ -144,12 +239,6 @@ class Looker:
                 if self.domain.contains(point):
                     yield point
 
-    def _aimed(self) -> Iterator[Point]:
-        for count, point in enumerate(aimed(self.store, self.domain, self.names, self.roots, self.seed)):
-            if count == MAX_AIMED:
-                return
-            yield point
-
     def _look(self, points: Iterable[Point], precisions: tuple[int, ...]) -> Difference | None:
         for point in points:
             if (found := self._at(point, precisions)) is not None:
@@ -162,7 +251,8 @@ class Looker:
         got = want = UNKNOWN
         is_close = False
         for bits in precisions:
-            got, want, difference = self.program.at(point, bits)
+            known = self.program.all_at(point, bits)
+            got, want, difference = (known[root] for root in self.program.roots)
             if got is UNDEFINED or want is UNDEFINED:
                 return self._where_undefined(point, got, want)
             if got is UNKNOWN or want is UNKNOWN:
@@ -170,106 +260,42 @@ class Looker:
             with ctx.workprec(bits):
                 if are_apart(got, want) or is_nonzero(difference):
                     return Difference(point, got, want)
-                is_close = are_close(got, want, bits)
+            terms = max(size_of_terms(self.store, known, root) for root in self.roots)
+            with ctx.workprec(bits):
+                is_close = are_close(got, want, bits, terms)
             if are_exact(got, want):
                 break
         if not is_close:
             self.sight.blind += 1
             return None
-        self.sight.agreed += 1
+        self._count(point, got)
         self.sight.bits = min(self.sight.bits or precisions[-1], precisions[-1])
         return None
 
     def _where_undefined(self, point: Point, got: Value, want: Value) -> Difference | None:
-        """Undefined on one side only: no matter where that side tends to the value of the other."""
-        if got is want:
+        """Where only the first side is undefined, the two differ, unless it tends to the value of the other.
+
+        Where the second side is undefined, which is the reference, it binds nobody.
+        """
+        if want is UNDEFINED:
             self.sight.nowhere += 1
             return None
-        if UNKNOWN in (got, want):
+        if want is UNKNOWN:
             self.sight.blind += 1
             return None
-        other = want if got is UNDEFINED else got
-        tends = bool(self.names) and self._tends_to(point, other, 0 if got is UNDEFINED else 1)
+        tends = bool(self.names) and tends_to(self.program, self.domain, self.names, point, want)
         if tends is False:
             return Difference(point, got, want)
         if tends is None:
             self.sight.blind += 1
         else:
-            self.sight.removable.append((point, "got" if got is UNDEFINED else "want"))
+            self.sight.removable.append((point, "got"))
         return None
 
-    def _tends_to(self, point: Point, value: Value, side: int) -> bool | None:
-        """Whether a side tends to a value from wherever the domain lets it; None where it is not seen."""
-        found: set[Any] = set()
-        for name in self.names:
-            for direction in self._directions(name):
-                found.add(self._shrinks(point, name, direction, value, side))
-        if False in found:
-            return False
-        if True in found:
-            return True
-        return False if UNDEFINED in found else None  # there is no value all around
 
-    def _directions(self, name: str) -> tuple[Any, ...]:
-        is_complex = self.domain.range(name).is_complex
-        return (fmpq(1), fmpq(-1), acb(0, 1), acb(0, -1)) if is_complex else (fmpq(1), fmpq(-1))
-
-    def _shrinks(self, point: Point, name: str, direction: Any, value: Value, side: int) -> Any:
-        """Whether the distance from a value vanishes along one direction; UNDEFINED where there is no value."""
-        distances, given = [], self.domain.range(name)
-        for step in NEAR:
-            beside = {**point, name: point[name] + direction * step * (1 + abs(point[name]))}
-            if not given.is_whole and not given.is_complex and not self.domain.contains(beside):
-                return None
-            with ctx.workprec(PRECISIONS[3]):
-                near = self.program.at(beside, PRECISIONS[3])[side]
-                if near is UNDEFINED or near is UNKNOWN:
-                    return near
-                if isinstance(near, bool) or isinstance(value, bool):
-                    return near is value
-                distances.append(abs(acb(near) - acb(value)))
-        if distances[-1] < TINY * (1 + abs(acb(value))):
-            return True
-        return bool(distances[-1] < distances[0] / 2)
-
-
-def are_apart(a: Value, b: Value) -> bool:
-    """Whether two values are certainly different."""
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is not b
-    if type(a) is fmpq and type(b) is fmpq:
-        return bool(a != b)
-    if isinstance(a, acb) or isinstance(b, acb):
-        return not acb(a).overlaps(acb(b))
-    return not arb(a).overlaps(arb(b))
-
-
-def is_nonzero(difference: Value) -> bool:
-    """Whether a difference is certainly not zero."""
-    if isinstance(difference, fmpq | arb):
-        return bool(difference != 0)
-    return isinstance(difference, acb) and not difference.contains(0)
-
-
-def are_exact(a: Value, b: Value) -> bool:
-    """Whether two values are known for good."""
-    return isinstance(a, bool) or (type(a) is fmpq and type(b) is fmpq)
-
-
-def are_close(a: Value, b: Value, bits: int) -> bool:
-    """Whether two values that overlap are known to enough digits for that to mean something."""
-    if are_exact(a, b):
-        return True
-    difference = acb(a) - acb(b)
-    scale = abs(acb(a)) + abs(acb(b))
-    radius = abs(difference)
-    tiny = fmpq(2) ** int(-AGREED * bits)
-    return bool(radius < tiny * scale) or bool(radius < tiny * fmpq(1, 2**20))
-
-
-def digits(bits: int) -> int:
-    """Decimal digits of that many bits, as far as they have to agree."""
-    return int(AGREED * bits * 0.30103)
+def _is_same(a: Any, b: Any) -> bool:
+    """Whether two coordinates are the same, as far as is certain."""
+    return type(a) is type(b) and (bool(a == b) if type(a) is fmpq else str(a) == str(b))
 
 
 def shown(value: Value, places: int = 12) -> str:

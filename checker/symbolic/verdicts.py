@@ -6,7 +6,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.symbolic.looking import Difference, Sight, digits, plain, shown
+from checker.symbolic.agreement import digits
+from checker.symbolic.looking import ENOUGH, Difference, Sight, in_words, plain, shown
 
 Decision = Literal["equal", "different", "undecided"]
 DecidedBy = Literal["structure", "point", "proof", "SymPy", "evidence", "kind", "form", "growth", "nobody"]
@@ -87,26 +88,44 @@ def by_evidence(sight: Sight) -> Equivalence:
     if sight.is_single and sight.agreed:
         reading = f"the values agree to {digits(sight.bits)} digits, which is no proof"
         return Equivalence(verdict="equal", decided_by="evidence", reading=reading)
-    if not sight.agreed:
-        return Equivalence(
-            verdict="undecided",
-            decided_by="nobody",
-            reason="could not be evaluated at any point, and no proof was found",
-        )
-    missed = 0.9**sight.agreed
-    reading = (
-        f"the values agree to {digits(sight.bits)} digits at {sight.agreed} points, which is no proof: "
-        f"a difference on a tenth of what was sampled would have been missed with a probability of {missed:.1g}"
-    )
-    if sight.blind > sight.agreed:
-        return Equivalence(
-            verdict="undecided",
-            decided_by="nobody",
-            reason="could not be evaluated at most points",
-            reading=reading,
-        )
-    together = "; ".join(part for part in (removable(sight), reading) if part)
+    if why := too_little(sight):
+        reading = _said(sight) if sight.agreed else ""
+        return Equivalence(verdict="undecided", decided_by="nobody", reason=why, reading=reading)
+    together = "; ".join(part for part in (removable(sight), _said(sight)) if part)
     return Equivalence(verdict="equal", decided_by="evidence", reading=together)
+
+
+def too_little(sight: Sight) -> str:
+    """Why agreement says too little, nothing where it says enough."""
+    if not sight.agreed:
+        return "could not be evaluated at any point, and no proof was found"
+    if sight.blind > sight.agreed:
+        return "could not be evaluated at most points"
+    if sight.blind > max(2, MOST_BLIND * (sight.agreed + sight.blind)):
+        return "could not be evaluated at many of the points"
+    if sight.agreed < ENOUGH:
+        return f"could be compared at {sight.agreed} points only, which says too little, and no proof was found"
+    if sight.fixed:
+        where = in_words({name: plain(value) for name, value in sight.fixed.items()})
+        return f"could be compared only where {where}, which says too little, and no proof was found"
+    if len(sight.truths) == 1:
+        what = "holds" if True in sight.truths else "does not hold"
+        return f"{what} wherever it was tried, as the other, which says too little, and no proof was found"
+    return ""
+
+
+MOST_BLIND = 0.05
+"""share of the points at which nothing could be said, and agreement at the others still says something"""
+
+
+def _said(sight: Sight) -> str:
+    """What agreement means: how many digits, at how many points, and what may have been missed."""
+    missed = 0.9**sight.drawn
+    return (
+        f"the values agree to {digits(sight.bits)} digits at {sight.agreed} points, which is no proof: a "
+        f"difference that shows at a tenth of what can be drawn would have been missed with a probability of "
+        f"{missed:.1g}, one that shows at less more easily"
+    )
 
 
 def removable(sight: Sight) -> str:

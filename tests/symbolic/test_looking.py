@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 from flint import acb, arb, ctx, fmpq
 
+from checker.symbolic.agreement import are_apart, are_close
 from checker.symbolic.balls import UNDEFINED, UNKNOWN
-from checker.symbolic.looking import are_apart, are_close, plain, shown
+from checker.symbolic.looking import plain, shown
 
 APART = {
     "rationals": (fmpq(1, 3), fmpq(1, 3) + fmpq(1, 10**300), True),

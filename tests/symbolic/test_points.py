@@ -5,11 +5,13 @@ import sympy
 from flint import acb, fmpq
 from sympy import Eq, Piecewise
 
+from checker.symbolic.aimed import aimed
 from checker.symbolic.domains import WORDS, Domain, range_of
 from checker.symbolic.expressions import Expressions
 from checker.symbolic.inputs import as_plain
-from checker.symbolic.points import Sampler, aimed, switches
+from checker.symbolic.points import Sampler
 from checker.symbolic.reading import Reader
+from checker.symbolic.switches import switches
 
 x, y = sympy.symbols("x y")
 

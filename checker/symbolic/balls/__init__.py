@@ -6,6 +6,7 @@ is a truth value. It is `UNKNOWN` where the ball does not tell: it straddles a c
 case begins. It is `UNDEFINED` only where that is certain.
 """
 
+from checker.symbolic.balls.losses import Losses, size, size_of_terms
 from checker.symbolic.balls.program import FOR_CONSTANTS, MAX_TERMS_IN_ALL, PRECISIONS, Program
 from checker.symbolic.balls.values import UNDEFINED, UNKNOWN, Point, Value
 
@@ -15,7 +16,10 @@ __all__ = [
     "PRECISIONS",
     "UNDEFINED",
     "UNKNOWN",
+    "Losses",
     "Point",
     "Program",
     "Value",
+    "size",
+    "size_of_terms",
 ]

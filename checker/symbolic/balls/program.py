@@ -23,6 +23,12 @@ FOR_CONSTANTS = (640, 2600, 12_000, 48_000)
 OPERATIONS: Mapping[str, Operation] = {**ARITHMETIC, **CASES, **FUNCTIONS}
 """how each head is evaluated; what is not here has no value"""
 
+EFFORTS = {
+    "erf": 10, "erfi": 10, "gamma": 8, "loggamma": 8, "digamma": 20, "binomial": 20, "lambertw": 20, "erfinv": 60,
+    "erfcinv": 60, "uppergamma": 60, "lowergamma": 60, "zeta": 120, "polygamma": 200, "sum": 40, "product": 40,
+}  # fmt: skip
+"""functions that take longer than a logarithm, and about how many times"""
+
 Step = tuple[Node, Operation, tuple[Any, ...]]
 
 
@@ -31,6 +37,8 @@ class Program:
 
     terms_left = 0
     """terms of sums that may still be evaluated at the point in hand: sums in sums multiply"""
+    work = 0
+    """what all programs have done, as a number of elementary functions with some hundred bits"""
 
     def __init__(self, store: Expressions, *roots: Node) -> None:
         self.store, self.roots = store, roots
@@ -43,6 +51,12 @@ class Program:
         self._bodies: dict[Node, Program] = {}
         for node in self.nodes:
             self._compile(node)
+        heads, parts = store.heads, store.parts
+        self.effort = 1 + sum(
+            EFFORTS.get(heads[node], 1) + len(parts[node]) ** 2 // (len(parts[node]) + 8)
+            for node, _, _ in self._steps
+        )
+        """what one evaluation costs, in the same unit"""
 
     def _compile(self, node: Node) -> None:
         head, args = self.store.heads[node], self.store.args[node]
@@ -66,6 +80,7 @@ class Program:
 
     def values(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> Known:
         """The value of every part at a point, with that working precision; `forced` ones are known otherwise."""
+        Program.work += self.effort * (1 + bits * bits // 400_000)
         before, ctx.prec = ctx.prec, bits
         try:
             known = dict(self._start)
@@ -79,14 +94,19 @@ class Program:
 
     def at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         """The values of the roots."""
+        known = self.all_at(point, bits, forced)
+        return [known[root] for root in self.roots]
+
+    def all_at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> Known:
+        """The values of all parts, within the bounds on the terms of sums."""
         given = (
             MAX_TERMS_AT_A_POINT if self.terms_in_all is None else min(MAX_TERMS_AT_A_POINT, self.terms_in_all)
         )
         Program.terms_left = given
-        values = self._at(point, bits, forced)
+        known = self.values(point, bits, forced)
         if self.terms_in_all is not None:
             self.terms_in_all -= given - Program.terms_left
-        return values
+        return known
 
     def _at(self, point: Point, bits: int, forced: Mapping[Node, Value] | None = None) -> list[Value]:
         known = self.values(point, bits, forced)
