@@ -33,13 +33,14 @@ from checker.symbolic.derivation import Deriver, Line, Links
 from checker.verdict import Finding, Outcome, Verdict
 
 
-class Judged(Struct, frozen=True):
+class Judged(Struct, frozen=True, eq=False):
     """What is said of the chain of one case, and what it earns."""
 
+    chain: list[Line]
     links: Links
     share: float
-    rules: tuple[str, ...]
-    """names of the rules that may explain a step"""
+    deriver: Deriver
+    """what judged it"""
 
     @property
     def is_undecided(self) -> bool:
@@ -77,7 +78,12 @@ def judge(question: Question, answers: list[Answer], again: Answer | None) -> Ve
         outcome=Outcome.PARTLY_CORRECT if share > 0 else failed_outcome(question, trials),
         share=share,
         decided_by="failure" if found is None else "proof",
-        findings=(finding_of(question, first), *_further(found), *_remarks(found)),
+        findings=(
+            finding_of(question, first),
+            *_hints(question, first.index, found),
+            *_further(found),
+            *_remarks(found),
+        ),
         cases=cases,
     )
 
@@ -89,7 +95,8 @@ def judged_on(question: Question, i: int, chain: list[Line]) -> Judged:
     for derivation in derivations(question, i):
         left, right = derivation[0].expression, derivation[-1].expression
         links = deriver.check(chain, left, right)
-        found = Judged(links, earned(links, [line.rule for line in derivation[1:]]), deriver.rules)
+        share = earned(links, [line.rule for line in derivation[1:]])
+        found = Judged(chain, links, share, deriver)
         if best is None or found.links.faults < best.links.faults:
             best = found
         if {links.start.kind, links.end.kind} <= {"right", "undecided"}:
@@ -172,6 +179,25 @@ def _miss(links: Links) -> Miss | None:
     return None if links.steps else Miss("step", "has one line, and no step", is_whole=True)
 
 
+def _hints(question: Question, i: int, found: Judged | None) -> list[Finding]:
+    """The misconception whose first fault leads to the same line as the chain's."""
+    if found is None or (place := found.links.first_fault) is None:
+        return []
+    for misconception in question.item.misconceptions:
+        output = question.outputs_of(misconception.name, misconception.answer)[i]
+        if isinstance(output, Failed):
+            continue
+        chain = lines_of(output, question.cases[i])
+        reference = lines_of(question.expected[i], question.cases[i])
+        links = found.deriver.check(chain, reference[0].expression, reference[-1].expression)
+        there = links.first_fault
+        if there is None or links.at(there).kind != found.links.at(place).kind:
+            continue
+        if found.deriver.are_same(found.chain[place], chain[there]):
+            return [Finding(kind="misconception", message=misconception.hint, misconception=misconception.name)]
+    return []
+
+
 def _further(found: Judged | None) -> list[Finding]:
     """The faults behind the first one."""
     if found is None:
@@ -180,7 +206,7 @@ def _further(found: Judged | None) -> list[Finding]:
 
 
 def _remarks(found: Judged | None) -> list[Finding]:
-    return [] if found is None else remarks_on(found.links, found.rules)
+    return [] if found is None else remarks_on(found.links, found.deriver.rules)
 
 
 def _checked(trials: list[Trial]) -> list[Finding]:

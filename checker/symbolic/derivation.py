@@ -106,6 +106,11 @@ class Deriver:
         ends_left = self._by.reaches(last, written.left, may_drop=False)
         return ends_left and self._by.reaches(first, written.right, may_drop=True)
 
+    def are_same(self, one: Line, other: Line) -> bool:
+        """Whether two lines are the same by algebra alone."""
+        a, b = self._node(one), self._node(other)
+        return not isinstance(a, str) and not isinstance(b, str) and self._by.is_algebra(a, b)
+
     def _node(self, line: Line) -> Node | str:
         """The expression of a line, or what is wrong with it."""
         if line.fault:
@@ -200,8 +205,9 @@ class Deriver:
                 return found
         if self.up_to_constant is None or i < len(written.chain) - 2:
             return None
-        verdict = written.truth.between(FIRST + i, FIRST + i + 1, self.up_to_constant).verdict
-        return None if verdict == "different" else self._by.explained(a, b, rule, may_drop=True)
+        if written.truth.is_more_than_constant(FIRST + i, FIRST + i + 1, self.up_to_constant):
+            return None
+        return self._by.explained(a, b, rule, may_drop=True)
 
     def _with_remark(self, step: Step, a: Node, b: Node) -> Step:
         if self.up_to_constant is None or self._by.explained(a, b, None, may_drop=True) is None:

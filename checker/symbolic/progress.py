@@ -39,9 +39,11 @@ def shown(
             target = nodes[-1]
             least = left(b, target)
             continue
+        if step.explained_by == "algebra":
+            if a != b:
+                found.add("algebra")
+            continue  # as much is left as before
         rest = left(b, target)
-        if step.explained_by == "algebra" and a != b:
-            found.add("algebra")
         if rest is not None and (least is None or len(rest) < len(least)):
             if step.explained_by and step.explained_by not in rest:
                 found.add(step.explained_by)

@@ -63,3 +63,14 @@ class Links(Struct, frozen=True):
         if self.end.kind in ("right", "undecided") or any(step.kind == "wrong" for step in self.steps):
             return count
         return count + 1
+
+    @property
+    def first_fault(self) -> int | None:
+        """The line that the first fault leads to; that of the end is the last one."""
+        faults = [i for i, step in enumerate(self.all) if step.kind not in ("right", "undecided")]
+        return min(faults[0], len(self.steps)) if faults else None
+
+    def at(self, line: int) -> Step:
+        """What is said of the step that leads to a line; at the last one, of the end where the step is right."""
+        step = self.all[line]
+        return self.end if line == len(self.steps) and step.kind == "right" else step

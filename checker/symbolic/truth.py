@@ -4,11 +4,15 @@ A rule explains a step by how it is written. That the step is true is seen here,
 for every step, and by the whole comparison of formulas for one that no rule explains.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
+from flint import acb, ctx
+
 from checker.sandbox.wire import Tree
-from checker.symbolic.balls import MAX_TERMS_IN_ALL, PRECISIONS, UNDEFINED, UNKNOWN, Program, Value
+from checker.symbolic.balls import MAX_TERMS_IN_ALL, PRECISIONS, UNDEFINED, UNKNOWN, Point, Program, Value
+from checker.symbolic.balls.values import are_numbers
 from checker.symbolic.comparison import Comparison
 from checker.symbolic.domains import Domain, Range
 from checker.symbolic.expressions import Expressions, Node, TooLarge
@@ -37,6 +41,7 @@ class Truth:
         self._store = Expressions()
         self._reader = Reader(self._store)
         self._nodes = [self._read(line) for line in self.lines]
+        self._points: list[Point] = []
         self._values = list(self._at_points())
 
     def _read(self, tree: Any) -> Node | None:
@@ -45,13 +50,14 @@ class Truth:
         except (Unreadable, TooLarge, RecursionError, ArithmeticError, LookupError, TypeError, ValueError):
             return None
 
-    def _at_points(self) -> Iterable[dict[Node, Value]]:
+    def _at_points(self) -> Iterator[dict[Node, Value]]:
         """The values of all lines at each point."""
         roots = sorted({node for node in self._nodes if node is not None})
         program = Program(self._store, *roots)
         program.terms_in_all = MAX_TERMS_IN_ALL
         names = sorted({name for _, name in program.names if not name.startswith("~")})
-        for point in Sampler(Domain(self._store, self.ranges), names).ordinary(POINTS):
+        self._points = list(Sampler(Domain(self._store, self.ranges), names).ordinary(POINTS))
+        for point in self._points:
             yield dict(zip(roots, program.at(point, PRECISIONS[1]), strict=True))
 
     def is_undefined(self, i: int) -> bool:
@@ -68,16 +74,27 @@ class Truth:
             return False
         return any(_differ(values[a], values[b]) for values in self._values)
 
-    def between(self, i: int, j: int, free_of: tuple[str, ...] | None = None) -> Equivalence:
-        """The verdict on two lines; on their difference being a constant, where that is to be free of symbols."""
-        if free_of is None:
-            comparison = Comparison(self.ranges, use_sympy=False)
-        else:
-            names = frozenset(free_of)
-            comparison = Comparison(
-                self.ranges, mode="up to a constant", free_of=names, use_sympy=False, looks_long=False
-            )
-        return comparison.compare(self.lines[i], self.lines[j])
+    def is_more_than_constant(self, i: int, j: int, free_of: tuple[str, ...]) -> bool:
+        """Whether the difference of two lines certainly changes with these symbols."""
+        a, b = self._nodes[i], self._nodes[j]
+        if a is None or b is None:
+            return False
+        program = Program(self._store, a, b)
+        program.terms_in_all = MAX_TERMS_IN_ALL
+        for here, other in pairwise(self._points):
+            there = {**here, **{name: other[name] for name in free_of if name in other}}
+            known = [*program.at(here, PRECISIONS[1]), *program.at(there, PRECISIONS[1])]
+            if not are_numbers(*known):
+                continue
+            with ctx.workprec(PRECISIONS[1]):
+                before, after, moved_before, moved_after = map(acb, known)
+                if not (before - after).overlaps(moved_before - moved_after):
+                    return True
+        return False
+
+    def between(self, i: int, j: int) -> Equivalence:
+        """The verdict on two lines."""
+        return Comparison(self.ranges, use_sympy=False).compare(self.lines[i], self.lines[j])
 
 
 def _differ(a: Value, b: Value) -> bool:

@@ -627,6 +627,31 @@ def test_what_is_no_chain_is_unusable(function):
     assert (verdict.outcome, verdict.share, verdict.decided_by) == (Outcome.UNUSABLE, 0.0, "failure")
 
 
+MISLED = {
+    "equation 17, behind a step less": ("kl_to_cross_entropy_chain", "doc_equation_17", "equation_17"),
+    "quotient of logs": ("kl_to_cross_entropy_chain", "quotient_of_logs", "quotient_of_logs"),
+    "one_hot unnamed": ("softmax_regression_grad_chain", "one_hot_unnamed", "jump_by_algebra"),
+}
+
+
+@pytest.mark.parametrize(("name", "misconception", "faulty"), MISLED.values(), ids=MISLED)
+def test_fault_that_leads_to_the_line_of_a_misconception_has_its_hint(name, misconception, faulty):
+    function = next(f.function for f in chains.FAULTY if (f.item.function, f.function.__name__) == (name, faulty))
+
+    hint = next(f for f in verdict_on(QUESTIONS[name], function).findings if f.kind == "misconception")
+
+    known = next(m for m in QUESTIONS[name].item.misconceptions if m.name == misconception)
+    assert (hint.misconception, hint.message) == (misconception, known.hint)
+
+
+def test_fault_of_one_s_own_has_no_hint_of_a_misconception():
+    function = next(f.function for f in chains.FAULTY if f.function.__name__ == "sign_of_the_target")
+
+    kinds = {finding.kind for finding in verdict_on(QUESTIONS["nll_gradient_chain"], function).findings}
+
+    assert "misconception" not in kinds
+
+
 # ---- lines as texts --------------------------------------------------------------------------------------------
 
 
