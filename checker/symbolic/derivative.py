@@ -19,7 +19,9 @@ def differentiated(
     named: Mapping[str, Rule] | None = None,
     following: frozenset[str] = frozenset(),
 ) -> Node:
-    """The derivative of an expression in a symbol; where it jumps or bends, that of the pieces.
+    """The derivative of an expression in a symbol; where it jumps or bends, there is none.
+
+    Beside functions that are only named it is that of the pieces, as it is written down in a derivation.
 
     `named` has the derivatives of functions that are only named, as far as they are known; with them, logarithms
     are only named, too. `following` has the symbols that depend on `name`: their derivatives are left alone.
@@ -38,10 +40,16 @@ def _derivative(
 ) -> Node:
     head, args = store.heads[node], store.args[node]
     match head:
+        case "piecewise" | "max" | "min" | "abs" | "sign" | "floor" | "ceiling" if named:
+            return _as_written(store, node, of)
         case "symbol":
             return store.one if args[0] == name else store.zero
-        case "number" | "constant" | "floor" | "ceiling" | "true" | "false" | "undefined":
+        case "number" | "constant" | "true" | "false" | "undefined":
             return store.zero
+        case "less" | "less_equal" | "equal" | "unequal" | "and" | "or" | "not":
+            return store.zero  # a condition, which jumps at most where its cases do
+        case "floor" | "ceiling":
+            return store.zero if of[args[0]] == store.zero else _flat(store, store.minus(node, args[0]))
         case "add":
             return store.add((of[part], q) for part, q in args[1])
         case "mul":
@@ -60,7 +68,7 @@ def _derivative(
             inner = store.plus(store.times(of[e], log), store.mul(((e, ONE), (of[b], ONE), (b, -ONE))))
             return store.times(node, inner)
         case "piecewise":
-            return store.piecewise((of[value], condition) for value, condition in args)
+            return _cases(store, node, name, of)
         case "max" | "min":
             return _extreme(store, node, of)
         case "sum" if name not in store.free[args[2]] | store.free[args[3]]:
@@ -87,7 +95,7 @@ def _derivative(
             return store.times(named[args[0]](store, args[1], node), of[args[1]])
         case "apply":
             terms = [
-                (store.times(store.apply(f"D{i}.{args[0]}", *args[1:]), of[u]), ONE)
+                (store.times(store.apply(_partial(args[0], i), *args[1:]), of[u]), ONE)
                 for i, u in enumerate(args[1:], 1)
                 if of[u] != store.zero
             ]
@@ -107,12 +115,78 @@ def _unknown(store: Expressions, node: Node, name: str) -> Node:
     return store.apply(f"D.{name}.{node}", node)
 
 
+def _partial(name: str, i: int) -> str:
+    """The name of a derivative of an opaque function in its i-th argument: their order does not matter."""
+    *orders, own = name.split(".")
+    return ".".join([*sorted([*orders, f"D{i}"]), own])
+
+
+def _flat(store: Expressions, jump: Node) -> Node:
+    """0, but undefined where an expression is zero."""
+    return store.piecewise(((store.zero, store.relation("unequal", jump)),))
+
+
+def _cases(store: Expressions, node: Node, name: str, of: dict[Node, Node]) -> Node:
+    """The derivatives of the pieces; none where a piece is a single point, nor where two do not join smoothly."""
+    pieces = store.args[node]
+    if len(pieces) == 2 and pieces[1][1] == store.true and store.heads[pieces[0][1]] in ("less", "less_equal"):
+        return _joined(store, pieces[0][0], pieces[1][0], store.args[pieces[0][1]][0], name, of)
+    kept: list[tuple[Node, Node]] = []
+    points: list[Node] = []
+    for value, condition in pieces:
+        depends = name in store.free[condition]
+        if depends and store.heads[condition] == "equal":
+            points.append(store.negation(condition))
+            continue
+        kept.append((of[value], store.logic("and", (*points, condition))))
+        if depends and store.heads[condition] == "unequal":
+            break  # the rest is for a single point
+    return store.piecewise(kept)
+
+
+def _joined(store: Expressions, below: Node, above: Node, w: Node, name: str, of: dict[Node, Node]) -> Node:
+    """The derivative of what is one thing where w < 0 and another where w > 0."""
+    if name not in store.free[w]:
+        return store.piecewise(((of[below], store.relation("less_equal", w)), (of[above], store.true)))
+    zeros = (w, store.minus(below, above), store.minus(of[below], of[above]))
+    is_smooth = store.logic("and", [store.relation("equal", zero) for zero in zeros])
+    left, right = store.relation("less", w), store.relation("less", store.scaled(w, -ONE))
+    return store.piecewise(((of[below], left), (of[above], right), (of[below], is_smooth)))
+
+
+def _as_written(store: Expressions, node: Node, of: dict[Node, Node]) -> Node:
+    """The derivatives of the pieces, on the same conditions; a step is flat."""
+    head, args = store.heads[node], store.args[node]
+    match head:
+        case "piecewise":
+            return store.piecewise((of[value], condition) for value, condition in args)
+        case "max" | "min":
+            direction = ONE if head == "max" else -ONE
+            pieces = []
+            for u in args:
+                gaps = [store.scaled(store.minus(v, u), direction) for v in args]
+                pieces.append((of[u], store.logic("and", [store.relation("less_equal", gap) for gap in gaps])))
+            return store.piecewise(pieces)
+        case "abs":
+            return store.times(store.function("sign", args[0]), of[args[0]])
+        case _:
+            return store.zero
+
+
 def _extreme(store: Expressions, node: Node, of: dict[Node, Node]) -> Node:
+    """The derivative of the largest or the smallest, none where two are; of two it is written without cases."""
     args = store.args[node]
     is_max = store.heads[node] == "max"
+    if len({of[u] for u in args}) == 1:
+        return of[args[0]]
+    if len(args) == 2:
+        gap, slope = store.minus(args[0], args[1]), store.minus(of[args[0]], of[args[1]])
+        turn = store.mul(((slope, ONE), (gap, ONE), (store.function("abs", gap), -ONE)))
+        return store.add(((of[args[0]], HALF), (of[args[1]], HALF), (turn, HALF if is_max else -HALF)))
     pieces = []
     for u in args:
-        beats = [store.relation("less_equal", store.minus(v, u) if is_max else store.minus(u, v)) for v in args]
+        others = [v for v in args if v != u]
+        beats = [store.relation("less", store.minus(v, u) if is_max else store.minus(u, v)) for v in others]
         pieces.append((of[u], store.logic("and", beats)))
     return store.piecewise(pieces)
 
@@ -160,6 +234,6 @@ RULES: dict[str, Rule] = {
     "erfinv": lambda s, u, f: s.scaled(s.mul(((s.pi, HALF), (s.exp(_square(s, f)), ONE))), HALF),
     "lambertw": lambda s, u, f: s.over(f, s.times(u, s.plus(s.one, f))),
     "loggamma": lambda s, u, f: s.function("digamma", u),
-    "abs": lambda s, u, f: s.function("sign", u),
-    "sign": lambda s, u, f: s.zero,
+    "abs": lambda s, u, f: s.over(u, f),
+    "sign": lambda s, u, f: _flat(s, u),
 }

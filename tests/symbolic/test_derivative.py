@@ -4,9 +4,9 @@ import pytest
 import sympy
 from flint import fmpq
 from mpmath import mp, mpf
-from sympy import Rational
+from sympy import Eq, Piecewise, Rational
 
-from checker.symbolic.balls import Program
+from checker.symbolic.balls import UNDEFINED, Program
 from checker.symbolic.derivative import RULES, differentiated
 from checker.symbolic.expressions import Expressions
 from checker.symbolic.inputs import as_plain
@@ -74,21 +74,49 @@ def test_every_rule_is_tried():
     assert set(RULES) <= tried | {"digamma"}
 
 
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_derivative_beside_a_bend_is_that_of_the_piece(at):
+KINKS = {
+    "abs": (sympy.Abs(x - 2), [-1, UNDEFINED, 1]),
+    "sign": (sympy.sign(x - 2), [0, UNDEFINED, 0]),
+    "floor": (sympy.floor(x / 2), [0, UNDEFINED, 0]),
+    "ceiling": (sympy.ceiling(x / 2), [0, UNDEFINED, 0]),
+    "larger of two": (sympy.Max(x, 2), [0, UNDEFINED, 1]),
+    "smaller of two": (sympy.Min(x, 2), [1, UNDEFINED, 0]),
+    "largest of three": (sympy.Max(x, 2, 3 - x), [UNDEFINED, UNDEFINED, 1]),
+    "bend": (Piecewise((x, x < 2), (2 * x - 2, True)), [1, UNDEFINED, 2]),
+    "jump": (Piecewise((x, x <= 2), (x + 1, True)), [1, UNDEFINED, 1]),
+    "smooth joint": (Piecewise((4 * x - 4, x < 2), (x**2, True)), [4, 4, 6]),
+    "point": (Piecewise((7, Eq(x, 2)), (x**2, True)), [2, UNDEFINED, 6]),
+    "all but a point": (Piecewise((x**2, sympy.Ne(x, 2)), (7, True)), [2, UNDEFINED, 6]),
+    "other symbol": (Piecewise((x, Eq(y, 2)), (7 * x, True)), [7, 7, 7]),
+    "Heaviside": (sympy.Heaviside(x - 2), [0, UNDEFINED, 0]),
+}
+
+
+@pytest.mark.parametrize(("formula", "values"), KINKS.values(), ids=KINKS)
+def test_there_is_no_derivative_at_a_kink(formula, values):
     store = Expressions()
-    u = store.symbol("x")
-    bent = store.function("abs", store.add(((u, fmpq(1)),), fmpq(-2)))
-    slope = Program(store, differentiated(store, bent, "x"))
+    slope = Program(store, differentiated(store, Reader(store).read(as_plain(formula)), "x"))
 
-    assert slope.at({"x": fmpq(at)}, 64) == [at - 2]
+    assert [slope.at({"x": fmpq(k), "y": fmpq(0)}, 64)[0] for k in (1, 2, 3)] == values
 
 
-@pytest.mark.parametrize("head", ["floor", "ceiling"])
-def test_steps_are_flat(head):
+@pytest.mark.parametrize("formula", [case[0] for case in KINKS.values()], ids=KINKS)
+def test_derivative_as_it_is_written_in_a_derivation_is_that_of_the_pieces(formula):
     store = Expressions()
+    slope = differentiated(store, Reader(store).read(as_plain(formula)), "x", {"f": lambda s, u, f: f})
 
-    assert differentiated(store, store.function(head, store.symbol("x")), "x") == store.zero
+    assert Program(store, slope).at({"x": fmpq(2), "y": fmpq(0)}, 64)[0] is not UNDEFINED
+
+
+def test_order_of_derivatives_does_not_matter():
+    store = Expressions()
+    node = store.apply("f", store.symbol("x"), store.symbol("y"))
+
+    there = differentiated(store, differentiated(store, node, "x"), "y")
+    back = differentiated(store, differentiated(store, node, "y"), "x")
+
+    assert there == back
+    assert there != differentiated(store, differentiated(store, node, "x"), "x")
 
 
 def test_opaque_functions_follow_the_chain_rule():
