@@ -90,7 +90,8 @@ class Layouts(Walk):
         place = self.take().at
         self.bars -= 1
         goes_on = self.here.kind in ("number", "symbol", "function", "constant", "command")
-        if goes_on or self.here.text in CLOSING:
+        sides = self.text[place - 1 : place].isspace(), self.text[place + 1 : place + 2].isspace()
+        if (goes_on or self.here.text in CLOSING) and sides != (False, True):
             self.closers.append(place)
         return Tree("Abs", (value,))
 

@@ -64,7 +64,7 @@ class Products(Calls):
             raise self.fault(f"`{name}` is a name, and no function; write `*` before a condition", start)
         is_number = type(value) is int and before.end == start.at
         if is_number and start.text == "(":
-            fault = f"`{name}({value})` may be a product or a value of {name}; write {name}*{value}"
+            fault = f"`{name}({value})` may be a product or a value of {name}; write {name}*({value})"
             raise self.fault(fault, start)
         if is_number and start.text == "[":
             fault = f"`{name}[{value}]` may be an entry or a product; write {name}_{value}, or {name}*{value}"
