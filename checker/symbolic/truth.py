@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from flint import acb, ctx
+from flint import acb, ctx, fmpq
 
 from checker.sandbox.wire import Tree
 from checker.symbolic.balls import MAX_TERMS_IN_ALL, PRECISIONS, UNDEFINED, UNKNOWN, Point, Program, Value
@@ -16,12 +16,14 @@ from checker.symbolic.balls.values import are_numbers
 from checker.symbolic.comparison import Comparison
 from checker.symbolic.domains import Domain, Range
 from checker.symbolic.expressions import Expressions, Node, TooLarge
-from checker.symbolic.looking import are_apart
+from checker.symbolic.looking import Difference, are_apart
 from checker.symbolic.points import Sampler
 from checker.symbolic.reading import Reader, Unreadable
-from checker.symbolic.verdicts import Equivalence
+from checker.symbolic.verdicts import Equivalence, different
 
 POINTS = 4
+MAX_SIZE = 9
+"""denominators up to which a point that the definitions allow is looked for"""
 Pairs = Sequence[tuple[Any, Any]]
 """symbols and what they stand for, in trees"""
 
@@ -93,8 +95,34 @@ class Truth:
         return False
 
     def between(self, i: int, j: int) -> Equivalence:
-        """The verdict on two lines."""
-        return Comparison(self.ranges, use_sympy=False).compare(self.lines[i], self.lines[j])
+        """The verdict on two lines; where they differ, at a point that the definitions allow if one is near."""
+        result = Comparison(self.ranges, use_sympy=False).compare(self.lines[i], self.lines[j])
+        if result.counterexample is None:
+            return result
+        return next(self._at_allowed_points(self._nodes[i], self._nodes[j]), result)
+
+    def _at_allowed_points(self, a: Node | None, b: Node | None) -> Iterator[Equivalence]:
+        """Differences at points where all that stands for a symbol lies in that symbol's range."""
+        limited = [
+            (self._read(value), given)
+            for symbol, value in self.pairs
+            if (given := self.ranges.get(symbol.args[0])) is not None and (given.low, given.high) != (None, None)
+        ]
+        if a is None or b is None or not limited or any(node is None for node, _ in limited):
+            return
+        program = Program(self._store, a, b, *(node for node, _ in limited if node is not None))
+        names = sorted({name for _, name in program.names if not name.startswith("~")})
+        domain = Domain(self._store, self.ranges)
+        for size in range(1, MAX_SIZE):
+            point = {name: fmpq(1, size + k) for k, name in enumerate(names)}
+            got, want, *values = program.at(point, PRECISIONS[1])
+            is_allowed = (
+                domain.contains(point)
+                and are_numbers(*values)
+                and all(given.contains(value) for value, (_, given) in zip(values, limited, strict=True))
+            )
+            if is_allowed and _differ(got, want):
+                yield different(Difference(point, got, want))
 
 
 def _differ(a: Value, b: Value) -> bool:

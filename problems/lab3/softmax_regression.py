@@ -163,7 +163,7 @@ def softmax_regression_grad_chain(yhat, y, x_j, i, H):
 
     Args:
       yhat: the predictions, tuple of k SymPy symbols of positive numbers.
-      y: the one-hot label, tuple of k SymPy symbols.
+      y: the one-hot label, tuple of k SymPy symbols of numbers that are not negative.
       x_j: SymPy symbol of the input's entry j.
       i: class of the weight, integer from 0 to k - 1.
       H: functions to write with; this derivation needs none.
@@ -189,7 +189,7 @@ def _(rng):
     for k in 2, 3, 4:
         for i in range(k):
             yhat = tuple(Symbol(f"yhat{c}", "positive") for c in range(k))
-            y = tuple(Symbol(f"y{c}") for c in range(k))
+            y = tuple(Symbol(f"y{c}", "nonnegative") for c in range(k))
             yield case(yhat=yhat, y=y, x_j=Symbol("x_j"), i=i, H=Heads(("exp", "log")))
 
 
