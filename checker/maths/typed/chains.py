@@ -7,9 +7,10 @@ left out. All parts must be equal, else nobody could tell which of them is the a
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from checker.maths.typed.labels import outermost, shape_of
+from checker.maths.typed.commands import FONTS
+from checker.maths.typed.labels import shape_of
 from checker.maths.typed.reading import read_tokens
-from checker.maths.typed.tokens import CLOSING, FONTS, Token, group_end, is_latex, tokenized
+from checker.maths.typed.tokens import CLOSING, Token, group_end, is_latex, outermost, tokenized
 from checker.maths.typed.trees import CONSTANTS, Formula, indicator, is_condition
 from checker.maths.typed.unreadable import Unreadable, quoted
 from checker.maths.typed.vocabulary import RESERVED, Vocabulary

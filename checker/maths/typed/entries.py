@@ -6,7 +6,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from checker.maths.typed.tokens import Token
 from checker.maths.typed.trees import Formula, symbol
+from checker.maths.typed.unreadable import Unreadable
+from checker.maths.typed.vocabulary import Vocabulary
 from checker.sandbox.wire import Tree
 
 
@@ -67,3 +70,13 @@ def _entry(name: str, indices: list[Formula], named: Callable[[str], str]) -> Tr
     if not found:
         raise KeyError(spelled)
     return symbol(found)
+
+
+def check_unbound(value: Formula, vocabulary: Vocabulary, tokens: list[Token], text: str) -> None:
+    """Refuse the index of a sum outside of that sum."""
+    rows = value if isinstance(value, list) else [[value]]
+    free = {name for row in rows for entry in row for name in unbound(entry)} & vocabulary.bound
+    for token in reversed(tokens):
+        if token.kind == "symbol" and (names := free & set(token.text.split(","))):
+            fault = f"the index `{min(names)}` stands outside of its sum; put what is summed in brackets"
+            raise Unreadable(fault, text, token.at)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from checker.maths.typed import advice
-from checker.maths.typed.tokens import ACCENTS, CLOSING, FONTS, Token, group_end
+from checker.maths.typed.commands import ACCENTS, FONTS
+from checker.maths.typed.tokens import Token, group_end, outermost
 from checker.maths.typed.vocabulary import RESERVED
 
 Shape = Literal["", "name", "slope"]
@@ -104,14 +105,3 @@ def _body(tokens: list[Token]) -> list[Token] | None:
         return None
     named = [Token("word", first.text[1:], first.at + 1, first.end)] if len(first.text) > 1 else []
     return named + (rest[group_end(rest, 1) :] if rest and rest[0].text == "^" and not named else rest)
-
-
-def outermost(tokens: list[Token]) -> list[int]:
-    """Positions of the tokens that stand in no brackets."""
-    found, depth = [], 0
-    for i, token in enumerate(tokens):
-        depth += token.text in CLOSING or token.text.startswith(r"\begin")
-        depth -= token.text in CLOSING.values() or token.text.startswith(r"\end")
-        if not depth:
-            found.append(i)
-    return found

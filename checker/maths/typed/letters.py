@@ -1,6 +1,7 @@
 """Letters in fonts and under accents, taken together into one word: `\\tilde{\\sigma}` is `sigma_tilde`."""
 
-from checker.maths.typed.tokens import ACCENTS, FONTS, Token
+from checker.maths.typed.commands import ACCENTS, FONTS
+from checker.maths.typed.tokens import Token
 from checker.maths.typed.unreadable import Unreadable
 from checker.maths.typed.vocabulary import Vocabulary
 

@@ -16,22 +16,20 @@ sign binds. Nothing is evaluated: `1 + 1` stays a sum. What could be read in two
 
 from collections.abc import Collection
 
-from checker.maths.typed.entries import unbound
+from checker.maths.typed.conditions import Conditions
+from checker.maths.typed.entries import check_unbound
 from checker.maths.typed.names import named
-from checker.maths.typed.products import Products
 from checker.maths.typed.spellings import with_norms
 from checker.maths.typed.tokens import Token, check_readable, is_latex, tokenized
 from checker.maths.typed.trees import (
     CONSTANTS,
     RELATIONS,
     Formula,
-    cases,
     indicator,
     is_condition,
     negative,
     number,
     product,
-    relation,
 )
 from checker.maths.typed.unreadable import Unreadable, quoted
 from checker.maths.typed.vocabulary import Vocabulary
@@ -92,22 +90,12 @@ def read_tokens(tokens: list[Token], vocabulary: Vocabulary, text: str) -> Formu
     try:
         value = parser.formula()
         _check_bars(parser, names)
-        _check_indices(value, vocabulary, names, text)
+        check_unbound(value, vocabulary, names, text)
     except RecursionError as err:
         raise Unreadable("it is nested too deeply", text, 0) from err
     if _nodes(value) > MAX_NODES:
         raise Unreadable(f"it has more than {MAX_NODES} parts", text, 0)
     return value
-
-
-def _check_indices(value: Formula, vocabulary: Vocabulary, tokens: list[Token], text: str) -> None:
-    """Refuse the index of a sum outside of that sum."""
-    rows = value if isinstance(value, list) else [[value]]
-    free = {name for row in rows for entry in row for name in unbound(entry)} & vocabulary.bound
-    for token in reversed(tokens):
-        if token.kind == "symbol" and (names := free & set(token.text.split(","))):
-            fault = f"the index `{min(names)}` stands outside of its sum; put what is summed in brackets"
-            raise Unreadable(fault, text, token.at)
 
 
 def _check_bars(parser: "_Parser", tokens: list[Token]) -> None:
@@ -134,7 +122,7 @@ def _nodes(value: Formula) -> int:
     return count
 
 
-class _Parser(Products):
+class _Parser(Conditions):
     """One walk over the tokens; what it is built on reads products, calls, powers and what stands in space."""
 
     def formula(self) -> Formula:
@@ -191,45 +179,6 @@ class _Parser(Products):
                 return self._postfix(self.numeric(left, first))
 
     # ---- signs between operands ----
-
-    def _alternative(self, left: Formula, first: Token) -> Formula:
-        """`a if c else b`."""
-        self.take()
-        value, condition = self.numeric(left, first), self.condition(Strength.IF)
-        if self.here.text != "else":
-            raise self.fault("`else` is missing; write x if x > 0 else 0")
-        start = self.take()
-        other = self.numeric(self.expression(), start)
-        rest = (
-            [pair.args for pair in other.args] if getattr(other, "head", "") == "Piecewise" else [(other, True)]
-        )
-        return cases([(value, condition), *rest])
-
-    def _logic(self, left: Formula, first: Token, strength: Strength) -> Formula:
-        values = [self.checked_condition(left, first)]
-        while self.strength() == strength:
-            self.take()
-            values.append(self.condition(strength))
-        return Tree("Or" if strength == Strength.OR else "And", tuple(values))
-
-    def _comparison(self, left: Formula, first: Token) -> Formula:
-        rest = []
-        left = self.single(left, first)
-        while self.here.text in RELATIONS and self.here.kind == "sign":
-            sign = self._checked_relation(self.take())
-            rest.append((sign.text, self.single(self.expression(Strength.COMPARED), sign)))
-        return relation(left, rest)
-
-    def _checked_relation(self, sign: Token) -> Token:
-        """The sign that was taken, unless it could be two: `n!=n(n-1)!` and `x <- y`."""
-        name, typed = self.tokens[self.i - 2], self.shown(sign)
-        behind = {token.text for token in self.tokens[self.i :] if token.kind == "symbol"}
-        if typed == "!=" and name.kind == "symbol" and name.end == sign.at and name.text in behind:
-            raise self.fault("`!=` right behind a name can be read in two ways; set the `=` apart", sign)
-        is_arrow = typed == "<" and self.here.text == "-" and self.here.at == sign.end
-        if is_arrow and self.text[self.here.end : self.here.end + 1].isspace():
-            raise self.fault("`<-` can be read in two ways; leave out what it assigns to, or write < -x", sign)
-        return sign
 
     def _sum(self, left: Formula) -> Formula:
         terms = [left]

@@ -1,7 +1,8 @@
 r"""Spellings in another order, brought into the usual one: `\sum^n_{i=1}`, `{n \choose k}` and `f^\prime`."""
 
 from checker.maths.typed import advice
-from checker.maths.typed.tokens import CLOSING, FONTS, Token, group_end
+from checker.maths.typed.commands import FONTS
+from checker.maths.typed.tokens import CLOSING, Token, group_end
 from checker.maths.typed.unreadable import Unreadable, quoted
 from checker.maths.typed.vocabulary import Vocabulary
 

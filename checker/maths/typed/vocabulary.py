@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from checker.errors import suggestion
+from checker.maths.typed.commands import GREEK
 from checker.maths.typed.functions import ALIASES, BARE, BUILDERS, NAMED, SPECIAL, built_in
-from checker.maths.typed.tokens import GREEK, Kind
+from checker.maths.typed.tokens import Kind
 from checker.maths.typed.trees import CONSTANTS
 
 MAX_NAME = 40
