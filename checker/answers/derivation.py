@@ -29,7 +29,7 @@ from checker.answers.trial import (
 from checker.cases import Case
 from checker.errors import AuthorError, StudentError
 from checker.sandbox.wire import Answer, Tree
-from checker.symbolic.derivation import Deriver, Line, Links
+from checker.symbolic.derivation import Deriver, Line, Links, Step
 from checker.verdict import Finding, Outcome, Verdict
 
 
@@ -191,11 +191,16 @@ def _hints(question: Question, i: int, found: Judged | None) -> list[Finding]:
         reference = lines_of(question.expected[i], question.cases[i])
         links = found.deriver.check(chain, reference[0].expression, reference[-1].expression)
         there = links.first_fault
-        if there is None or links.at(there).kind != found.links.at(place).kind:
+        if there is None or not _are_alike(links.at(there), found.links.at(place)):
             continue
         if found.deriver.are_same(found.chain[place], chain[there]):
             return [Finding(kind="misconception", message=misconception.hint, misconception=misconception.name)]
     return []
+
+
+def _are_alike(known: Step, step: Step) -> bool:
+    """Whether two faults are of one kind; a wrong name has to be the same."""
+    return known.kind == step.kind and (known.rule == step.rule or step.kind != "another rule")
 
 
 def _further(found: Judged | None) -> list[Finding]:

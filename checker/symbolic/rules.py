@@ -2,7 +2,7 @@
 
 A step from a to b is explained by a rule where both become the same, by algebra alone, once the rule has been
 applied to both of them as far as it goes. Algebra is that of rational functions, with exp, log and every other
-function left opaque: only their arguments are brought to normal form.
+function left opaque: only their arguments are brought to normal form. Sums are linear.
 
   algebra       nothing is applied
   exp_law       E(u + v) = E(u) E(v), E(q u) = E(u)**q, E(0) = 1
@@ -24,6 +24,7 @@ from checker.symbolic.derivative import differentiated
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient
 from checker.symbolic.generators import NeedSign, Rescale, Scales
+from checker.symbolic.named import NamedNormal
 from checker.symbolic.normal import Normal
 from checker.symbolic.reality import Reality
 
@@ -130,23 +131,6 @@ RULES: Mapping[str, Rule] = {
     )
 }
 """the rules that need no definition by the author"""
-
-
-class NamedNormal(Normal):
-    """Normal forms in which a function that is only named is real where that is certain, and bounded as it is."""
-
-    def __init__(self, reality: Reality, scales: Scales, opens: frozenset[str], roots: tuple[Node, ...]) -> None:
-        signs = dict.fromkeys(reality.bounds(*roots), 1) if opens else {}
-        super().__init__(reality.store, reality.domain, signs, scales, minds_zeros=False, opens=opens)
-        self._reality = reality
-
-    def _kernel(self, name: str, args: list[Quotient], node: Node) -> Quotient:
-        count = len(self._kernels)
-        found = super()._kernel(name, args, node)
-        if len(self._kernels) > count and name.startswith("apply ") and not self._reality.is_real(node):
-            generator = self._kernels[-1][2]
-            generator.is_real = generator.is_positive = False
-        return found
 
 
 def explains(reality: Reality, rules: tuple[Rule, ...], a: Node, b: Node) -> bool:

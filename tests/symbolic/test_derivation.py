@@ -225,6 +225,12 @@ def untrue(before, after):
 
 
 FALSE_BY_A_RULE = {
+    "index out of a sum": (sympy.Sum(j * x, (j, 1, n)), n * sympy.Sum(x, (j, 1, n))),
+    "sum of a product": (
+        sympy.Sum(j * (j + 1), (j, 1, n)),
+        sympy.Sum(j, (j, 1, n)) * sympy.Sum(j + 1, (j, 1, n)),
+    ),
+    "sum of an inverse": (sympy.Sum(1 / j, (j, 1, n)), 1 / sympy.Sum(j, (j, 1, n))),
     "derivative of a product of another body": (
         D(sympy.Product(x + j, (j, 1, n)), x),
         D(sympy.Product(x**2 + j, (j, 1, n)), x),
@@ -352,6 +358,26 @@ TRUE = {
         y * L(sigma(x)) + (1 - y) * L(1 - sigma(x)),
     ),
     "complex numbers elsewhere": ("log_exp", sympy.I * L(E(x)), sympy.I * x),
+    "factor out of a sum": ("algebra", sympy.Sum(x * j, (j, 1, n)), x * sympy.Sum(j, (j, 1, n))),
+    "sum in two": (
+        "algebra",
+        sympy.Sum(x * j + y / j, (j, 1, n)),
+        x * sympy.Sum(j, (j, 1, n)) + y * sympy.Sum(1 / j, (j, 1, n)),
+    ),
+    "terms multiplied out": ("algebra", sympy.Sum(x * (j + 1), (j, 1, n)), sympy.Sum(x * j + x, (j, 1, n))),
+    "sum of what does not change": ("algebra", sympy.Sum(x, (j, 1, n)), n * x),
+    "law inside a sum": ("exp_law", sympy.Sum(E(x + j), (j, 1, n)), E(x) * sympy.Sum(E(j), (j, 1, n))),
+    "derivative of a sum": ("diff", D(sympy.Sum(x**2 * j, (j, 1, n)), x), 2 * x * sympy.Sum(j, (j, 1, n))),
+    "denominator out of a sum": (
+        "algebra",
+        sympy.Sum(f(j) / (x + a**2), (j, 1, n)),
+        sympy.Sum(f(j), (j, 1, n)) / (x + a**2),
+    ),
+    "sums in sums": (
+        "algebra",
+        sympy.Sum(sympy.Sum(x * j * k, (k, 1, n)), (j, 1, n)),
+        x * sympy.Sum(j, (j, 1, n)) * sympy.Sum(k, (k, 1, n)),
+    ),
     "logarithm of a modulus": ("log_exp", L(E(sympy.Abs(x))), sympy.Abs(x)),
 }
 
