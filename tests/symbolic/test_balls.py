@@ -228,9 +228,16 @@ def test_conditions_are_about_zero(kind):
     assert tuple(evaluated(kind, fmpq(k)) for k in (-1, 0, 1)) == RELATIONS[kind]
 
 
-def test_order_of_complex_numbers_is_unknown():
-    assert evaluated("less", acb(1, 1)) is UNKNOWN
-    assert evaluated("max", acb(1, 1), fmpq(1)) is UNKNOWN
+def test_complex_numbers_have_no_order():
+    assert evaluated("less", acb(1, 1)) is UNDEFINED
+    assert evaluated("max", acb(1, 1), fmpq(1)) is UNDEFINED
+
+
+def test_order_is_unknown_where_a_number_may_be_real():
+    wide = acb(1, arb(0, 1))
+
+    assert evaluated("less_equal", wide) is UNKNOWN
+    assert evaluated("min", wide, fmpq(1)) is UNKNOWN
 
 
 LOGIC = {
@@ -238,6 +245,11 @@ LOGIC = {
     ("and", False, None): False,
     ("or", True, None): True,
     ("or", False, None): UNKNOWN,
+    ("and", False, UNDEFINED): False,
+    ("and", True, UNDEFINED): UNDEFINED,
+    ("and", None, UNDEFINED): UNDEFINED,
+    ("or", True, UNDEFINED): True,
+    ("or", False, UNDEFINED): UNDEFINED,
     ("and", True, True): True,
     ("or", False, False): False,
 }

@@ -20,6 +20,11 @@ from checker.symbolic.balls.values import (
 from checker.symbolic.expressions import ONE, ZERO, Node
 
 
+def is_off_the_line(value: Value) -> bool:
+    """Whether a value is certainly not real: such values have no order."""
+    return isinstance(value, acb) and not value.imag.contains(0)
+
+
 def _extreme(is_max: bool) -> Operation:
     def operation(known: Known, *nodes: Node) -> Value:
         values = [known[node] for node in nodes]
@@ -29,7 +34,7 @@ def _extreme(is_max: bool) -> Operation:
             return max(values) if is_max else min(values)
         reals = [as_real(value) for value in values]
         if None in reals:
-            return UNKNOWN
+            return UNDEFINED if any(map(is_off_the_line, values)) else UNKNOWN
         best = reals[0]
         for real in reals[1:]:
             best = best.max(real) if is_max else best.min(real)
@@ -48,7 +53,7 @@ def _relation(kind: str) -> Operation:
             return is_zero if kind == "equal" or is_zero is UNKNOWN else not is_zero
         real = as_real(w)
         if real is None:
-            return UNKNOWN
+            return UNDEFINED if is_off_the_line(w) else UNKNOWN
         if kind == "less":
             return True if real < 0 else False if real >= 0 else UNKNOWN
         return True if real <= 0 else False if real > 0 else UNKNOWN
@@ -59,10 +64,10 @@ def _relation(kind: str) -> Operation:
 def _logic(is_and: bool) -> Operation:
     def operation(known: Known, *nodes: Node) -> Value:
         values = [known[node] for node in nodes]
+        if (not is_and) in values:
+            return not is_and  # whatever the others are: a condition may guard another
         if UNDEFINED in values:
             return UNDEFINED
-        if (not is_and) in values:
-            return not is_and
         return is_and if all(value is is_and for value in values) else UNKNOWN
 
     return operation
