@@ -12,8 +12,8 @@ from checker.symbolic.balls import Program
 from checker.symbolic.definitions import DEFINITIONS, Definition
 from checker.symbolic.derivative import differentiated
 from checker.symbolic.expressions import HALF, LOGIC, ONE, RELATIONS, Expressions, Node, TooLarge
-from checker.symbolic.named import CONSTANTS, of_name
-from checker.symbolic.named import Unreadable as Unreadable
+from checker.symbolic.heads import CONSTANTS, of_name
+from checker.symbolic.heads import Unreadable as Unreadable
 
 MAX_TERMS = 2_000
 """terms of a sum with limits that are numbers"""
