@@ -59,6 +59,15 @@ def test_formula_that_cannot_be_read_is_told_with_its_place(check):
     assert "cannot read the formula at character" in " ".join(done.out.split())
 
 
+@pytest.mark.parametrize(
+    "text", ["Var(y) = n sigma^2", r"\\mathrm{Var}[y] = n \\sigma^2", "v = n*sigma^2 = sigma*n*sigma"]
+)
+def test_name_that_a_student_gives_the_answer_costs_nothing(check, text):
+    done = check(with_body("variance", f'return "{text}"'))
+
+    assert re.search(r"variance +2 of 2 +correct", done.out)
+
+
 def test_call_that_is_shown_can_be_pasted_into_python(check):
     done = check(with_body("variance", "return n"), "--format", "json")
 

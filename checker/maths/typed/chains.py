@@ -17,6 +17,8 @@ from checker.maths.typed.vocabulary import RESERVED, Vocabulary
 from checker.sandbox.wire import Tree
 
 INEQUALITIES = ("<", ">", "<=", ">=", "!=")
+MAX_PARTS = 10
+"""formulas in a chain"""
 ORDERS = frozenset({"O", "Theta"})
 """what stands before an order of growth"""
 
@@ -43,13 +45,15 @@ class Chain:
         return last
 
     def _differing(self, i: int) -> Unreadable:
-        start, end = self.places[-1]
-        at = self.text.find("=", self.places[i][1])
-        tail = quoted(f"= {self.text[start:end]}")
-        advice = f"where a formula is asked for; leave out the {tail}"
-        fault = f"an equation {advice}" if self.parts[-1] == 0 else f"an equation whose sides differ, {advice}"
-        more = "" if self.parts[-1] == 0 else ", or what is not the answer"
-        return Unreadable(fault + more, self.text, max(at, 0))
+        at = max(self.text.find("=", self.places[i][1]), 0)
+        if self.parts[0] == 0:
+            way = f"leave out the {quoted(self.text[self.places[0][0] : at + 1])}"
+        else:
+            way = f"leave out the {quoted('= ' + self.text[slice(*self.places[-1])])}"
+        if 0 in (self.parts[0], self.parts[-1]):
+            return Unreadable(f"an equation where a formula is asked for; {way}", self.text, at)
+        fault = f"an equation whose sides differ, where a formula is asked for; {way}, or what is not the answer"
+        return Unreadable(fault, self.text, at)
 
 
 def read_answer(
@@ -113,6 +117,9 @@ class _Reader:
         if is_wrapped and any(tokens[1:-1][i].text == "=" for i in self._signs(tokens[1:-1])):
             return self.chain(tokens[1:-1])
         equals = [i for i in signs if tokens[i].text == "="]
+        if len(equals) > MAX_PARTS:
+            fault = f"a chain of more than {MAX_PARTS} formulas; write the last one alone"
+            raise Unreadable(fault, self.text, tokens[equals[MAX_PARTS]].at)
         segments = _split(tokens, equals)
         if len(segments) > 1 and (not segments[0] or self._is_label(segments)):
             segments = segments[1:]
@@ -146,7 +153,9 @@ class _Reader:
     def _check_inequality(self, tokens: list[Token], signs: list[int]) -> None:
         for i in signs:
             if tokens[i].text in INEQUALITIES:
-                tail = quoted(self.text[tokens[i].at : tokens[-1].end])
+                is_behind = [token.text for token in tokens[:i]] == ["0"]
+                first, last = (tokens[0], tokens[i]) if is_behind else (tokens[i], tokens[-1])
+                tail = quoted(self.text[first.at : last.end])
                 fault = f"an inequality where a formula is asked for; leave out the {tail}"
                 raise Unreadable(fault, self.text, tokens[i].at)
 

@@ -4,14 +4,12 @@ from checker.maths.typed.derivatives import Derivatives
 from checker.maths.typed.entries import at_index, families_in, parts_of
 from checker.maths.typed.environments import Environments
 from checker.maths.typed.tokens import CLOSING, Token
-from checker.maths.typed.trees import HALF, Formula, power, product, reciprocal
+from checker.maths.typed.trees import HALF, MAX_NODES, Formula, power, product, reciprocal, size_of
 from checker.maths.typed.walk import Strength
 from checker.sandbox.wire import Tree
 
 WRAPPED = {r"\lvert": "Abs", r"\lfloor": "floor", r"\lceil": "ceiling"}
 """brackets that are functions"""
-MAX_TERMS = 100
-"""terms of a sum that is written out"""
 
 
 class Layouts(Derivatives, Environments):
@@ -109,11 +107,13 @@ class Layouts(Derivatives, Environments):
         named = self.vocabulary.families & set(families_in(body))
         if not named:
             return series
-        if type(low) is not int or type(high) is not int or high - low >= MAX_TERMS:
+        if type(low) is not int or type(high) is not int:
             name = min(named)
             raise self.fault(
                 f"this question has `{name}_1` and so on one by one; the limits must be numbers", token
             )
+        if (high - low + 1) * size_of(body) > MAX_NODES:
+            raise self.fault(f"written out it has more than {MAX_NODES} parts", token)
         try:
             terms = [at_index(body, index, k, self.vocabulary.symbol) for k in range(low, high + 1)]
         except KeyError as err:

@@ -23,6 +23,7 @@ from checker.maths.typed.spellings import with_norms
 from checker.maths.typed.tokens import Token, check_readable, is_latex, tokenized
 from checker.maths.typed.trees import (
     CONSTANTS,
+    MAX_NODES,
     RELATIONS,
     Formula,
     indicator,
@@ -30,14 +31,13 @@ from checker.maths.typed.trees import (
     negative,
     number,
     product,
+    size_of,
 )
 from checker.maths.typed.unreadable import Unreadable, quoted
 from checker.maths.typed.vocabulary import Vocabulary
 from checker.maths.typed.walk import MAX_DEPTH, Strength
 from checker.sandbox.wire import Tree
 
-MAX_NODES = 5_000
-"""trees and numbers of one formula"""
 MAX_DIGITS = 2_000
 """digits of one number"""
 MAX_EXPONENT = 400
@@ -93,7 +93,7 @@ def read_tokens(tokens: list[Token], vocabulary: Vocabulary, text: str) -> Formu
         check_unbound(value, vocabulary, names, text)
     except RecursionError as err:
         raise Unreadable("it is nested too deeply", text, 0) from err
-    if _nodes(value) > MAX_NODES:
+    if size_of(value) > MAX_NODES:
         raise Unreadable(f"it has more than {MAX_NODES} parts", text, 0)
     return value
 
@@ -108,18 +108,6 @@ def _check_bars(parser: "_Parser", tokens: list[Token]) -> None:
         except Unreadable:
             continue
         raise Unreadable("these bars make pairs in two ways; write abs(...) for one of them", parser.text, place)
-
-
-def _nodes(value: Formula) -> int:
-    """How many trees and numbers there are in a value; no more are counted than matter."""
-    waiting: list[Formula] = [value]
-    count = 0
-    while waiting and count <= MAX_NODES:
-        part = waiting.pop()
-        count += 1
-        inside = part.args if isinstance(part, Tree) else part if isinstance(part, list) else ()
-        waiting += [p for p in inside if not isinstance(p, str)]
-    return count
 
 
 class _Parser(Conditions):

@@ -23,12 +23,26 @@ CONSTANTS = {
     "e": Tree("Exp1"), "E": Tree("Exp1"), "pi": Tree("Pi"), "Pi": Tree("Pi"), "I": Tree("ImaginaryUnit"),
     **dict.fromkeys(["oo", "inf", "infty", "infinity", "Infinity"], Tree("Infinity")),
 }  # fmt: skip
+MAX_NODES = 5_000
+"""trees and numbers of one formula"""
 HALF = Tree("Rational", (1, 2))
 
 
 def symbol(name: str) -> Tree:
     """A symbol of that name, about which nothing is assumed."""
     return Tree("Symbol", (name, ""))
+
+
+def size_of(value: Formula) -> int:
+    """How many trees and numbers there are in a value; no more are counted than matter."""
+    waiting: list[Formula] = [value]
+    count = 0
+    while waiting and count <= MAX_NODES:
+        part = waiting.pop()
+        count += 1
+        inside = part.args if isinstance(part, Tree) else part if isinstance(part, list) else ()
+        waiting += [p for p in inside if not isinstance(p, str)]
+    return count
 
 
 def is_condition(value: Formula) -> bool:

@@ -1,12 +1,15 @@
 """Hostile, mangled and random texts: read or refused at once, and never an error of ours."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from checker.maths.typed import Unreadable, read_answer, read_answers
 from tests.maths.typed.spelling import read_or_refused
+from tests.maths.typed.test_labels import LABELS
 from tests.maths.typed.test_read import CALCULATOR, LATEX
 
 HOSTILE = (
@@ -41,6 +44,15 @@ WORDS = [*HOSTILE, *SIGNS, *ENDS, " "]
 def test_nothing_but_unreadable_is_raised(text):
     for names in ({}, {"symbols": ["x", "y", "x_1"], "functions": ["sigmoid"]}):
         read_or_refused(text, **names)
+
+
+@given(st.lists(st.sampled_from([*WORDS, *LABELS, "=", ",", "O("]), max_size=10).map("".join))
+@settings(max_examples=400)
+def test_answers_are_read_or_refused(text):
+    for read in (read_answer, read_answers):
+        for symbols in ((), ("x", "y")):
+            with suppress(Unreadable):
+                read(text, symbols=symbols, functions=["f"], is_order=True)
 
 
 @given(st.sampled_from([*CALCULATOR, *LATEX]), st.data())

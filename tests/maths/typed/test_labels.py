@@ -66,6 +66,13 @@ def test_chain_is_settled_where_its_parts_are_equal():
     assert caught.value.position == 2
 
 
+def test_zero_on_either_side_is_what_to_leave_out():
+    for text, way in (("x + 1 = 0", "leave out the `= 0`"), ("0 = x + 1", "leave out the `0 =`")):
+        with pytest.raises(Unreadable, match="an equation where a formula is asked for") as caught:
+            read_answer(text, symbols=["x"]).settled(lambda one, other: one == other)
+        assert caught.value.fault.endswith(way)
+
+
 def test_name_that_stands_on_the_right_too_is_no_label():
     """Where a question announces no names, any name could be its own."""
     assert len(read_answer("y = 2x").parts) == 1
@@ -99,6 +106,8 @@ def test_order_of_growth_stands_in_its_sign(text):
 FAULTS = {
     "x ¦< 0": "an inequality where a formula is asked for; leave out the `< 0`",
     "x + 1 ¦>= 0": "an inequality where a formula is asked for; leave out the `>= 0`",
+    "0 ¦> x": "an inequality where a formula is asked for; leave out the `0 >`",
+    "x" + "=x" * 10 + "¦=x": "a chain of more than 10 formulas; write the last one alone",
     "y ¦=": "a formula is missing beside this `=`",
     "¦2y = 4x": "unknown name",
     "y = ¦z": "unknown name `z`; this question uses `x`",

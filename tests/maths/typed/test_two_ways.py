@@ -81,6 +81,7 @@ REFUSED = [
     (r"¦\sum_{i=0}^{n} x_i", "x0 x1 n",
      "this question has `x_1` and so on one by one; the limits must be numbers"),
     (r"¦\sum_{i=0}^{3} x_i", "x0 x1", "the limits go too far: this question has no `x_2`"),
+    (r"¦\sum_{i=0}^{9999} x_i", "x0 x1", "written out it has more than 5000 parts"),
 ]  # fmt: skip
 
 
