@@ -5,13 +5,15 @@ from typing import Any
 from flint import fmpq
 
 from checker.symbolic.domains import Domain, real_valued
-from checker.symbolic.expressions import Expressions, Node
+from checker.symbolic.expressions import HALF, ONE, RELATIONS, Expressions, Node
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient
 from checker.symbolic.generators import NeedSign, Rescale, Scales
 from checker.symbolic.normal import Normal
+from checker.symbolic.periods import has_trivial_exponential
 
 MAX_RESTARTS = 24
 
+RESOLVED = frozenset("abs sign max min atan2 piecewise".split())
 Signs = dict[Node, int]
 
 
@@ -69,6 +71,20 @@ class Case:
         except Hard:
             return False
 
+    def is_zero_number(self, node: Node) -> bool:
+        """Whether a constant vanishes."""
+        scales = Scales()
+        for _ in range(MAX_RESTARTS):
+            normal = Normal(self.store, self.domain, {}, scales, minds_zeros=False)
+            try:
+                value = normal.of(node)
+                return normal.field.is_zero(value) or has_trivial_exponential(normal, value, node)
+            except Rescale:
+                continue
+            except (NeedSign, NoRoom, Hard):
+                return False
+        return False
+
     def is_real(self, node: Node) -> bool:
         """Whether an expression is certainly real, wherever it is defined."""
         if real_valued(self.store, node, self.domain):
@@ -85,14 +101,34 @@ class Case:
         for node in store.reachable(root):
             again = store.again(node, made)
             head, args = store.heads[again], store.args[again]
-            if head in ("abs", "sign") and (sign := self.sign(args[0])) is not None:
-                again = store.scaled(args[0], fmpq(sign)) if head == "abs" else store.number(fmpq(sign))
-            elif head in ("max", "min") and len(args) == 2:
-                sign = self.sign(store.minus(*args))
-                if sign is not None:
-                    again = args[0] if (sign > 0) == (head == "max") else args[1]
+            if head in RESOLVED:
+                again = self._resolved(again, head, args)
             made[node] = again
         return made[root]
+
+    def _resolved(self, node: Node, head: str, args: tuple[Any, ...]) -> Node:
+        store = self.store
+        match head:
+            case "abs" | "sign" if (sign := self.sign(args[0])) is not None:
+                return store.scaled(args[0], fmpq(sign)) if head == "abs" else store.number(fmpq(sign))
+            case "max" | "min" if len(args) == 2 and (sign := self.sign(store.minus(*args))) is not None:
+                return int(args[0] if (sign > 0) == (head == "max") else args[1])
+            case "atan2" if self.sign(args[1]) == 1:
+                return store.function("atan", store.over(*args))
+            case "atan2" if (sign := self.sign(args[0])) is not None:
+                slope = store.function("atan", store.over(args[1], args[0]))
+                return store.add(((store.pi, HALF * sign), (slope, -ONE)))
+            case "piecewise":
+                return store.piecewise((value, self._known(condition)) for value, condition in args)
+            case _:
+                return node
+
+    def _known(self, condition: Node) -> Node:
+        """A relation that the case decides as true or false, any other condition as it is."""
+        head, args = self.store.heads[condition], self.store.args[condition]
+        if head not in RELATIONS or (sign := self.sign(args[0])) is None:
+            return condition
+        return self.store.relation(head, self.store.number(fmpq(sign)))
 
 
 def _is_real(normal: Normal, value: Quotient) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from flint import arb, fmpq
+from msgspec.structs import replace
 
 from checker.symbolic.balls import Program
 from checker.symbolic.case import Case
 from checker.symbolic.constants import vanishes
 from checker.symbolic.derivative import differentiated
+from checker.symbolic.domains import Domain
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.feasible import linear
 from checker.symbolic.points import Sampler
@@ -25,7 +27,9 @@ SMOOTH = frozenset(
 def is_constantly_zero(case: Case, difference: Node) -> bool:
     """Whether the difference is constant on a connected case, and zero somewhere in it."""
     store, domain = case.store, case.domain
-    difference = case.resolved(difference)
+    difference = _without_pi_below(store, case.resolved(difference))
+    if difference == store.zero:
+        return True
     names = store.symbols(difference)
     heads = {store.heads[node] for node in store.reachable(difference)}
     if not names or not heads <= SMOOTH:
@@ -34,9 +38,33 @@ def is_constantly_zero(case: Case, difference: Node) -> bool:
         return False
     if any(linear(store, node) is None for node in (*case.signs, *domain.signs())):
         return False  # the case may fall apart into pieces
+    if "power" not in heads and 0 not in case.signs.values():
+        case = _opened(case)
     if not _is_smooth(case, difference) or not _vanishes_somewhere(case, difference, names):
         return False
     return all(case.is_zero(differentiated(store, difference, name)) for name in names)
+
+
+def _opened(case: Case) -> Case:
+    """The case without the ends of its intervals: what is continuous is constant on them, too.
+
+    It is convex, and a point within will be shown: every end is a limit.
+    """
+    ranges = {
+        name: replace(given, is_low_open=True, is_high_open=True) for name, given in case.domain.ranges.items()
+    }
+    domain = Domain(case.store, ranges, case.domain.constraints)
+    return Case(case.store, domain, case.signs, minds_zeros=case.minds_zeros)
+
+
+def _without_pi_below(store: Expressions, difference: Node) -> Node:
+    """The difference times pi, where a term is divided by it."""
+    if store.heads[difference] != "add":
+        return difference
+    constant, terms = store.args[difference]
+    if not any(store.heads[part] == "mul" and (store.pi, -ONE) in store.args[part] for part, _ in terms):
+        return difference
+    return store.add([*((store.times(part, store.pi), q) for part, q in terms), (store.pi, constant)])
 
 
 def _is_smooth(case: Case, difference: Node) -> bool:
@@ -61,7 +89,7 @@ def _vanishes_somewhere(case: Case, difference: Node, names: list[str]) -> bool:
             continue
         tried += 1
         there = store.substituted(difference, {name: store.number(value) for name, value in point.items()})
-        if there == store.zero or Case(store, case.domain, {}).is_zero(there) or vanishes(store, there):
+        if there == store.zero or case.is_zero_number(there) or vanishes(store, there):
             return True
         if tried >= MAX_POINTS:
             break

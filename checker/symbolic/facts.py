@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flint import fmpq
 
+from checker.symbolic.bounds import between_logarithms, of_exponential, of_logarithm, signs_of_products
 from checker.symbolic.domains import Domain, real_valued
 from checker.symbolic.expressions import ONE, ZERO, Expressions, Node
 from checker.symbolic.feasible import Fact, Linear, contradict, linear
@@ -50,7 +51,10 @@ class Facts:
         if not more and all(not form.slopes for form, _ in stated):
             return contradict(stated)
         known = self._connected(stated, {name for form, _ in more for name in form.slopes})
-        return contradict(known) or (self._has_parts(known) and contradict([*known, *self._wider(known)]))
+        if contradict(known):
+            return True
+        names = sorted({name for form, _ in known for name in form.slopes if name.startswith(WHOLE)})
+        return bool(names) and any(contradict([*known, *more]) for more in self._wider(known, names))
 
     def implied(self, node: Node) -> int | None:
         """The sign, 1 or -1, that an expression has to have."""
@@ -79,17 +83,43 @@ class Facts:
         parts = [int(name.removeprefix(WHOLE)) for name in names if name.startswith(WHOLE)]
         return names.union(*(self.store.free[part] for part in parts))
 
-    def _has_parts(self, facts: list[Fact]) -> bool:
-        return any(name.startswith(WHOLE) for form, _ in facts for name in form.slopes)
+    def _wider(self, facts: list[Fact], names: list[str]) -> Iterator[list[Fact]]:
+        """What parts say of themselves, with facts times symbols, or with what logarithms say of one another."""
+        own = [fact for name in names for fact in self._known_of(name)]
+        yield [*own, *self._scaled(facts, set(names)), *self._products(facts, names)]
+        if logs := self._in_logarithms(names):
+            yield [*own, *between_logarithms(self.store, logs, self._form_of)]
+            yield [*own, *signs_of_products(self.store, logs, self._form_of, self._sign_of_logarithm)]
 
-    def _wider(self, facts: list[Fact]) -> Iterator[Fact]:
-        """What parts say of themselves, and facts times symbols."""
-        names = sorted({name for form, _ in facts for name in form.slopes if name.startswith(WHOLE)})
+    def _known_of(self, name: str) -> list[Fact]:
+        if name not in self._of_parts:
+            self._of_parts[name] = list(self._of_part(name, int(name.removeprefix(WHOLE))))
+        return self._of_parts[name]
+
+    def _form_of(self, node: Node) -> Linear:
+        return form_of(self.store, node)
+
+    def _in_logarithms(self, names: list[str]) -> list[Node]:
+        """What positive expressions unknowns have logarithms of, as factors or alone."""
+        found: dict[Node, None] = {}
         for name in names:
-            if name not in self._of_parts:
-                self._of_parts[name] = list(self._of_part(name, int(name.removeprefix(WHOLE))))
-            yield from self._of_parts[name]
-        yield from self._scaled(facts, set(names))
+            part = int(name.removeprefix(WHOLE))
+            factors = self.store.args[part] if self.store.heads[part] == "mul" else ((part, ONE),)
+            for base, q in factors:
+                if q == 1 and self.store.heads[base] == "log" and self._is_positive(self.store.args[base][0]):
+                    found[self.store.args[base][0]] = None
+        return list(found)
+
+    def _is_positive(self, node: Node) -> bool:
+        if self._sign_of_base(node) == 1:
+            return True
+        form = linear(self.store, node)
+        return form is not None and all(contradict([*self._plain, (form, other)]) for other in (0, -1))
+
+    @property
+    def _plain(self) -> list[Fact]:
+        """The facts on symbols alone."""
+        return [fact for fact in self.stated if not any(name.startswith(WHOLE) for name in fact[0].slopes)]
 
     def _of_part(self, name: str, part: Node) -> Iterator[Fact]:
         """The bounds that an expression has by its shape."""
@@ -97,10 +127,14 @@ class Facts:
         if head == "mul":
             if (sign := self._sign_of_product(self.store.args[part])) is not None:
                 yield Linear(ZERO, {name: ONE}), sign
+        elif head == "log":
+            if self._is_positive(v := self.store.args[part][0]):
+                yield from of_logarithm(self.store, name, v, self._form_of)
         elif not real_valued(self.store, part, self.domain):
             return
         elif head == "exp":
             yield Linear(ZERO, {name: ONE}), 1
+            yield from of_exponential(name, self.store.args[part][0], self._form_of)
         elif head == "abs":
             yield Linear(ZERO, {name: ONE}), 2
         elif head == "cosh":
@@ -143,11 +177,28 @@ class Facts:
             return 1
         if head == "abs":
             return 2
+        if head == "log":
+            return self._sign_of_logarithm(args[0])
         if head == "add" and args[0] >= 0 and all(q > 0 for _, q in args[1]):
             found = [self._sign_of_term(part) for part, _ in args[1]]
             if None in found or -1 in found:
                 return None
             return 1 if args[0] > 0 or 1 in found else 2
+        return None
+
+    def _sign_of_logarithm(self, v: Node) -> int | None:
+        """-1 for the logarithm of what is between 0 and 1, as far as that is linear; 1 for what is above."""
+        form = linear(self.store, v)
+        if form is None:
+            return None
+        if not form.slopes:
+            return (1 if form.constant > 1 else -1) if form.constant > 0 and form.constant != 1 else None
+        if not self._is_positive(v):
+            return None
+        beyond = Linear(form.constant - 1, form.slopes)
+        for sign in (1, -1):
+            if all(contradict([*self._plain, (beyond, other)]) for other in (0, -sign)):
+                return sign
         return None
 
     def _sign_of_term(self, part: Node) -> int | None:
@@ -177,6 +228,25 @@ class Facts:
                     count += 1
                     yield scaled, (2 if sign == 2 else known)
 
+    def _products(self, facts: list[Fact], names: list[str]) -> Iterator[Fact]:
+        """Bounds on one symbol times bounds on another, or on the same, where the product is an unknown."""
+        for name in names:
+            part = int(name.removeprefix(WHOLE))
+            if self.store.heads[part] != "mul":
+                continue
+            factors = [base for base, q in self.store.args[part] for _ in range(int(q) if q in (1, 2) else 0)]
+            if len(factors) != 2 or any(self.store.heads[base] != "symbol" for base in factors):
+                continue
+            x, y = (str(self.store.args[base][0]) for base in factors)
+            for first, is_first_strict in _bounds_on(facts, x):
+                for second, is_second_strict in _bounds_on(facts, y):
+                    if x == y and first.slopes[x] * second.slopes[y] > 0:
+                        continue
+                    yield (
+                        _multiplied(first, second, x, y, name),
+                        (1 if is_first_strict and is_second_strict else 2),
+                    )
+
     def _times(self, base: Node, form: Linear, sign: int) -> Linear:
         direction = fmpq(-1 if sign < 0 else 1)
         slopes = {str(self.store.args[base][0]): form.constant * direction} if form.constant != 0 else {}
@@ -185,3 +255,22 @@ class Facts:
             unknown = _unknown(self.store, product)
             slopes[unknown] = slopes.get(unknown, ZERO) + q * direction
         return Linear(ZERO, slopes)
+
+
+def _bounds_on(facts: list[Fact], name: str) -> list[tuple[Linear, bool]]:
+    """What is positive, or not negative, of one symbol alone; and whether it is never zero."""
+    found = [(form, sign) for form, sign in facts if set(form.slopes) == {name} and sign != 0]
+    return [(_opposite(form) if sign < 0 else form, sign != 2) for form, sign in found]
+
+
+def _opposite(form: Linear) -> Linear:
+    return Linear(-form.constant, {name: -q for name, q in form.slopes.items()})
+
+
+def _multiplied(a: Linear, b: Linear, x: str, y: str, product: str) -> Linear:
+    """(c + s x) (d + t y), with an unknown for x y."""
+    c, s, d, t = a.constant, a.slopes[x], b.constant, b.slopes[y]
+    slopes: dict[str, fmpq] = {product: s * t}
+    for name, q in ((x, s * d), (y, t * c)):
+        slopes[name] = slopes.get(name, ZERO) + q
+    return Linear(c * d, {name: q for name, q in slopes.items() if q != 0})

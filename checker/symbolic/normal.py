@@ -11,7 +11,7 @@ Where a sign is needed that is not known, `NeedSign` asks for it, and the caller
 """
 
 from checker.symbolic.domains import real_valued
-from checker.symbolic.expressions import HALF, Node
+from checker.symbolic.expressions import HALF, ONE, Node
 from checker.symbolic.field import Hard, Quotient, Undefined
 from checker.symbolic.generators import NeedSign
 from checker.symbolic.special import Special
@@ -126,10 +126,10 @@ class Normal(Special):
             case "atanh":
                 parts = [self.logarithm(field.add(field.one, field.scaled(u, k))) for k in (1, -1)]
                 return field.scaled(field.sub(*parts), HALF)
-            case "abs" if self._is_real_quotient(u):
-                return field.scaled(u, self.sign(u))
-            case "sign" if self._is_real_quotient(u):
-                return field.number(self.sign(u))
+            case "abs" if self._is_real(u, args[0]):
+                return field.scaled(u, self._sign_of_either(u, args[0]))
+            case "sign" if self._is_real(u, args[0]):
+                return field.number(self._sign_of_either(u, args[0]))
             case "re" | "conjugate" if self._is_real_quotient(u):
                 return u
             case "im" if self._is_real_quotient(u):
@@ -160,15 +160,38 @@ class Normal(Special):
         return self._kernel(head, [self.of(arg) for arg in args], node)
 
     def _extreme(self, is_max: bool, args: tuple[Node, ...]) -> Quotient:
-        best = self.of(args[0])
+        best, chosen = self.of(args[0]), args[0]
         for arg in args[1:]:
             other = self.of(arg)
-            difference = self.field.sub(best, other)
-            if not self._is_real_quotient(difference):
+            difference, apart = self.field.sub(best, other), self.store.minus(chosen, arg)
+            if not self._is_real(difference, apart):
                 raise Hard("an order of complex numbers")
-            if (self.sign(difference) < 0) == is_max:
-                best = other
+            if (self._sign_of_either(difference, apart) < 0) == is_max:
+                best, chosen = other, arg
         return best
+
+    def _is_real(self, u: Quotient, node: Node) -> bool:
+        """Whether an expression is real: by its normal form, or by the functions that it is made of."""
+        return self._is_real_quotient(u) or real_valued(self.store, node, self.domain)
+
+    def _sign_of_condition(self, u: Quotient, node: Node) -> int:
+        if not self._is_real(u, node):
+            raise Hard("an order of complex numbers")
+        return self._sign_of_either(u, node)
+
+    def _sign_of_either(self, u: Quotient, node: Node) -> int:
+        """The sign of what is real, though its normal form may have complex parts, such as exp(i x) of a sine."""
+        if self._is_real_quotient(u):
+            return self.sign(u)
+        u = self.field.lowest(u)
+        if self._is_real_quotient(u):
+            return self.sign(u)
+        leading = abs(self.store.args[node][1][0][1]) if self.store.heads[node] == "add" else ONE
+        node = self.store.scaled(node, 1 / leading)
+        sign = self._known(node) if self._known(node) is not None else self._implied(node)
+        if sign is None:
+            raise NeedSign(node)
+        return sign
 
     def _piecewise(self, pieces: tuple[tuple[Node, Node], ...]) -> Quotient:
         for value, condition in pieces:
@@ -190,14 +213,14 @@ class Normal(Special):
                 return not self.holds(args[0])
             case "less" | "less_equal" | "equal" | "unequal":
                 w = self.field.lowest(self.of(args[0]))
-                if head in ("equal", "unequal") and not self._is_real_quotient(w):
+                if head in ("equal", "unequal") and not self._is_real(w, args[0]):
                     raise Hard("an equation of complex numbers")
                 if head == "less" and w.den.is_constant() and self._is_whole_poly(w.num):
                     head, w = (
                         "less_equal",
                         self.field.add(w, self.field.one),
                     )  # whole numbers below 0 are up to -1
-                sign = self.sign(w)
+                sign = self.sign(w) if self._is_real_quotient(w) else self._sign_of_condition(w, args[0])
                 return {"less": sign < 0, "less_equal": sign <= 0, "equal": sign == 0, "unequal": sign != 0}[head]
             case _:
                 raise Hard("a condition that is none")

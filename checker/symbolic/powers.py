@@ -225,6 +225,12 @@ class Powers(Signs):
             return self.field.power(self.field.of(f), int(t.p))
         if f.is_constant():
             return self._root_of_number(fmpq(f.leading_coefficient()), t)
+        if len(f) == 1 and f.coeffs()[0] == 1 and f.total_degree() > 1:
+            product = self.field.one
+            for i, e in enumerate(f.monoms()[0]):
+                if e:
+                    product = self.field.mul(product, self._positive_root(self.field.gens[i], t * fmpq(int(e))))
+            return product
         generator = self.field.generator_of(f)
         if generator is not None:
             match generator.kind:
@@ -370,13 +376,20 @@ class Powers(Signs):
                 return self._variable(generator)
             if name in ODD_KERNELS and self.field.is_zero(self.field.add(args[0], others[0])):
                 return self.field.scaled(self._variable(generator), -1)
-        is_real = head in REAL_KERNELS and all(map(self._is_real_quotient, args))
+        is_real = all(map(self._is_real_quotient, args)) and (
+            head in REAL_KERNELS or (name == "asin" and self._is_within_one(args[0]))
+        )
         is_positive = name in POSITIVE_KERNELS or (
             name == "gamma" and is_real and self._certain_sign(args[0].num * args[0].den) == 1
         )
         generator = self.field.new("kernel", node, is_real=is_real, is_positive=is_positive)
         self._kernels.append((name, args, generator))
         return self._variable(generator)
+
+    def _is_within_one(self, u: Quotient) -> bool:
+        """Whether -1 < u < 1, for what is real."""
+        rest = self.field.lowest(self.field.sub(self.field.one, self.field.mul(u, u)))
+        return self._certain_sign(rest.num * rest.den) == 1
 
 
 def _primes(number: Any) -> list[tuple[int, int]]:

@@ -12,27 +12,23 @@ That no proof is found says nothing.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flint import arb, fmpq, fmpz
-
-from checker.symbolic.balls import Program
-from checker.symbolic.case import MAX_RESTARTS, Case, Signs, given, has_sign
+from checker.symbolic.case import MAX_RESTARTS, RESOLVED, Case, Signs, given, has_sign
 from checker.symbolic.constancy import is_constantly_zero
 from checker.symbolic.constants import vanishes
 from checker.symbolic.domains import Domain
-from checker.symbolic.expressions import Expressions, Node, TooLarge
+from checker.symbolic.expressions import RELATIONS, Expressions, Node, TooLarge
 from checker.symbolic.facts import Facts
 from checker.symbolic.feasible import inner_point, linear
 from checker.symbolic.field import SIZES, Hard, NoRoom, Quotient, Undefined
 from checker.symbolic.generators import NeedSign, Rescale, Scales
-from checker.symbolic.limits import is_continuous, limit_at
+from checker.symbolic.limits import CONTINUOUS, is_continuous, limit_at
 from checker.symbolic.normal import JUMPS, Normal
+from checker.symbolic.periods import has_trivial_exponential
 from checker.symbolic.poles import lost_poles
 from checker.symbolic.series import prove_by_induction, series_in
 from checker.symbolic.whole import claims_of_whole
 
 MAX_CASES = 90
-MAX_LOGARITHMS = 12
-MAX_POWER = 24
 
 
 def prove_equal(
@@ -96,31 +92,6 @@ def _side(normal: Normal, node: Node) -> Quotient | None:
         return None
 
 
-def _has_logarithm_zero(normal: Normal, found: Quotient, difference: Node) -> bool:
-    """Whether exp(k d) = 1 for a real d, or exp(i k d) = 1 for a constant that is small: then d = 0."""
-    field = normal.field
-    found = field.lowest(found)
-    if not found.den.is_constant() or not any(g.kind in ("logarithm", "kernel") for g in field.in_use(found.num)):
-        return False
-    if not normal.is_real(found.num) or len(found.num) > MAX_LOGARITHMS:
-        return False
-    scale = fmpz(1)
-    for q in found.num.coeffs():
-        scale = scale.lcm(fmpz(fmpq(q).q))
-    if scale > MAX_POWER:
-        return False
-    whole = field.scaled(found, fmpq(scale))
-    if field.is_zero(field.sub(normal.exponential(whole), field.one)):
-        return True
-    if normal.store.symbols(difference):
-        return False
-    value = Program(normal.store, difference).at({}, 256)[0]
-    if not isinstance(value, arb) or not abs(value) * scale < 1:
-        return False
-    turned = field.mul(normal.of(normal.store.i), whole)
-    return field.is_zero(field.sub(normal.exponential(turned), field.one))
-
-
 class _Prover:
     """One attempt at a proof, with a budget of cases."""
 
@@ -153,7 +124,7 @@ class _Prover:
                         self.failed.append((signs, list(self._fixed)))
                     return left is right
                 found = normal.field.sub(left, right)
-                if normal.field.is_zero(found) or _has_logarithm_zero(normal, found, difference):
+                if normal.field.is_zero(found) or has_trivial_exponential(normal, found, difference):
                     return True
                 break
             except Rescale:
@@ -206,6 +177,8 @@ class _Prover:
         store = self.store
         solved = next(_solutions(store, w, self.domain), None)
         if solved is None:
+            if not _is_below(store, w, a, b):
+                a, b = (store.rebuilt(side, {w: store.zero}.get) for side in (a, b))
             return self.proves(store.minus(a, b), a, b, {**signs, w: 0})
         name, value = solved
         if (q := store.value(value)) is not None and not self.domain.range(name).contains(q):
@@ -282,6 +255,22 @@ class _Prover:
         """A point of a case, as far as its signs are of linear expressions."""
         facts = [(form, sign) for node, sign in signs.items() if (form := linear(self.store, node)) is not None]
         return inner_point([*facts, *self.bounds])
+
+
+def _is_below(store: Expressions, w: Node, a: Node, b: Node) -> bool:
+    """Whether an expression stands where it must not be zero, so that 0 cannot be put in."""
+    for node in store.reachable(a, b):
+        head, args = store.heads[node], store.args[node]
+        if head == "mul" and any(q < 0 and w in store.reachable(base) for base, q in args):
+            return True
+        if (
+            head not in CONTINUOUS | RELATIONS
+            and head not in RESOLVED
+            and w in store.reachable(node)
+            and node != w
+        ):
+            return True
+    return False
 
 
 def _is_thin(store: Expressions, domain: Domain) -> bool:

@@ -34,6 +34,8 @@ class Signs(Generators):
             for factor, power in factors:
                 if not self.is_real(factor):
                     raise Hard("the sign of a complex number")
+                if power % 2 == 0 and not self.minds_zeros:
+                    continue
                 found = self.sign_of(factor)
                 sign *= found if power % 2 or found == 0 else 1
         return sign
@@ -184,8 +186,11 @@ class Signs(Generators):
                 rest = tuple(0 if j == generator.index else int(e) for j, e in enumerate(exponents))
                 term = self.field.monomial(rest, q)
                 g, h = (g, h + term) if exponents[generator.index] else (g + term, h)
-            if self._certain_sign(h * h * generator.base - g * g) == 1:
-                return self._certain_sign(h)
+            of_root = self._certain_sign(h)
+            if of_root is not None and (
+                self._certain_sign(g) == of_root or self._certain_sign(h * h * generator.base - g * g) == 1
+            ):
+                return of_root
         return None
 
     def _certain_sign(self, poly: Poly) -> int | None:
