@@ -53,12 +53,13 @@ _HEADS = {
     (0, MANY): "Tuple FiniteSet Union Intersection",
     (1, 1): "Float exp log sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
     "asinh acosh atanh acoth asech acsch sinc erf erfc erfi erfinv erfcinv gamma loggamma digamma factorial "
-    "factorial2 Abs sign floor ceiling frac re im conjugate arg Not",
-    (1, 2): "LambertW zeta harmonic Heaviside DiracDelta",
-    (1, MANY): "Add Mul Max Min And Or Xor Piecewise Sum Product Integral Apply",
+    "factorial2 subfactorial lucas Ei Si Ci li fresnels fresnelc elliptic_k Abs sign floor ceiling frac re im "
+    "conjugate arg Not",
+    (1, 2): "LambertW zeta harmonic Heaviside DiracDelta fibonacci catalan elliptic_e",
+    (1, MANY): "Add Mul Max Min And Or Xor Equivalent Piecewise Sum Product Integral Apply",
     (2, 2): "Symbol Rational Pow atan2 polygamma beta lowergamma uppergamma binomial RisingFactorial Mod "
     "FallingFactorial ExprCondPair Equality Unequality StrictGreaterThan StrictLessThan GreaterThan LessThan "
-    "Complement Contains",
+    "Complement Contains expint polylog besselj bessely besseli besselk Implies",
     (2, 3): "KroneckerDelta",
     (2, MANY): "Indexed Derivative",
     (3, 3): "ITE Subs",

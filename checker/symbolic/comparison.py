@@ -208,6 +208,8 @@ class Comparison:
             str(store.args[node][0]).startswith("sympy.") for node in (got, want) if store.heads[node] == "apply"
         ):
             return self._exactly(store, got, want, domain)  # of a kind that is not known
+        if (infinite := _as_infinite(store, got, want)) is not None:
+            return infinite
         if self.mode == "same zeros":
             zeros = [n if store.heads[n] in logical else store.relation("equal", n) for n in (got, want)]
             return self._exactly(store, zeros[0], zeros[1], domain)
@@ -322,6 +324,24 @@ def _free_name(name: str, taken: set[str]) -> str:
     while name in taken:
         name += "'"
     return name
+
+
+def _as_infinite(store: Expressions, got: Node, want: Node) -> Equivalence | None:
+    """The verdict where one side is infinite as it stands, and the other is that, too, or finite for certain."""
+    infinity = store.constant("infinity")
+    ends = (infinity, store.scaled(infinity, fmpq(-1)))
+    if got not in ends and want not in ends:
+        return None
+    if got == want:
+        return Equivalence(verdict="equal", decided_by="structure")
+    other = want if got in ends else got
+    if other not in ends and infinity in store.reachable(other):
+        return None
+    return of_another_kind(f"is {_as_told(got, ends)}, should be {_as_told(want, ends)}")
+
+
+def _as_told(node: Node, ends: tuple[Node, Node]) -> str:
+    return ("infinite", "minus infinity")[ends.index(node)] if node in ends else "finite"
 
 
 def _has_huge_number(store: Expressions, root: Node) -> bool:

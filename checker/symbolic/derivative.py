@@ -1,12 +1,15 @@
 """Derivatives of expressions."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flint import fmpq
 
 from checker.symbolic.expressions import HALF, ONE, Expressions, Node
 
 TWO = fmpq(2)
+INTEGRAL = "sympy.Integral"
+"""the name of an integral over a symbol that it binds: of body, symbol, from and to"""
 
 Rule = Callable[[Expressions, Node, Node], Node]
 """f'(u) from the store, u and f(u)"""
@@ -93,6 +96,8 @@ def _derivative(
             return store.scaled(store.times(bell, of[u]), ONE if head == "lowergamma" else -ONE)
         case "apply" if args[0] in named and len(args) == 2:
             return store.times(named[args[0]](store, args[1], node), of[args[1]])
+        case "apply" if args[0] == INTEGRAL:
+            return _under_integral(store, args, of)
         case "apply":
             terms = [
                 (store.times(store.apply(_partial(args[0], i), *args[1:]), of[u]), ONE)
@@ -108,6 +113,15 @@ def _derivative(
             return store.zero
         case _:
             return _unknown(store, node, name)
+
+
+def _under_integral(store: Expressions, args: tuple[Any, ...], of: dict[Node, Node]) -> Node:
+    """The derivative of an integral from a to b, after Leibniz."""
+    _, body, variable, low, high = args
+    inside = store.apply(INTEGRAL, of[body], *args[2:]) if of[body] != store.zero else store.zero
+    name = store.args[variable][0]
+    ends = [store.times(store.substituted(body, {name: end}), of[end]) for end in (high, low)]
+    return store.plus(inside, store.minus(*ends))
 
 
 def _unknown(store: Expressions, node: Node, name: str) -> Node:
@@ -234,6 +248,10 @@ RULES: dict[str, Rule] = {
     "erfinv": lambda s, u, f: s.scaled(s.mul(((s.pi, HALF), (s.exp(_square(s, f)), ONE))), HALF),
     "lambertw": lambda s, u, f: s.over(f, s.times(u, s.plus(s.one, f))),
     "loggamma": lambda s, u, f: s.function("digamma", u),
+    "ei": lambda s, u, f: s.over(s.exp(u), u),
+    "si": lambda s, u, f: s.over(s.function("sin", u), u),
+    "ci": lambda s, u, f: s.over(s.function("cos", u), u),
+    "li": lambda s, u, f: s.over(s.one, s.function("log", u)),
     "abs": lambda s, u, f: s.over(u, f),
     "sign": lambda s, u, f: _flat(s, u),
 }

@@ -12,7 +12,11 @@ NAMES = {
     "re": "re", "im": "im", "conjugate": "conjugate", "arg": "arg", "atan2": "atan2", "loggamma": "loggamma",
     "digamma": "digamma", "polygamma": "polygamma", "gamma": "gamma", "erf": "erf", "erfi": "erfi",
     "erfinv": "erfinv", "erfcinv": "erfcinv", "lowergamma": "lowergamma", "uppergamma": "uppergamma",
-    "zeta": "zeta",
+    "zeta": "zeta", "Ei": "ei", "Si": "si", "Ci": "ci", "li": "li", "fresnels": "fresnels",
+    "fresnelc": "fresnelc",
+    "elliptic_k": "elliptic_k", "elliptic_e": "elliptic_e", "expint": "expint", "polylog": "polylog",
+    "besselj": "besselj", "bessely": "bessely", "besseli": "besseli", "besselk": "besselk",
+    "fibonacci": "fibonacci", "lucas": "lucas", "subfactorial": "subfactorial", "factorial2": "factorial2",
     "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
     "asin": "asin", "acos": "acos", "atan": "atan", "asinh": "asinh", "acosh": "acosh", "atanh": "atanh",
 }  # fmt: skip
@@ -29,7 +33,7 @@ RECIPROCALS = {
     "acsch": "asinh",
     "acoth": "atanh",
 }
-OF_TWO = frozenset("atan2 polygamma lowergamma uppergamma".split())
+OF_TWO = frozenset("atan2 polygamma lowergamma uppergamma expint polylog besselj bessely besseli besselk".split())
 """functions of two arguments"""
 RELATION_HEADS = {
     "Equality": ("equal", False),
@@ -69,6 +73,10 @@ def of_name(store: Expressions, head: str, nodes: list[Node]) -> Node:
             return store.negation(u)
         case "Xor", [first, *rest]:
             return reduce(partial(_either, store), rest, first)
+        case "Implies", [a, b]:
+            return store.logic("or", (store.negation(a), b))
+        case "Equivalent", [first, *rest]:
+            return store.logic("and", [_related(store, "equal", first, other) for other in rest])
         case "ITE", [condition, yes, no]:
             other = store.logic("and", (store.negation(condition), no))
             return store.logic("or", (store.logic("and", (condition, yes)), other))
@@ -118,6 +126,12 @@ def _special(store: Expressions, head: str, nodes: list[Node]) -> Node:
         case "beta", [a, b]:
             top = store.times(store.function("gamma", a), store.function("gamma", b))
             return store.over(top, store.function("gamma", store.plus(a, b)))
+        case "catalan", [n]:  # C(2n, n) / (n + 1) = 4**n gamma(n + 1/2) / (sqrt(pi) gamma(n + 2))
+            top = store.function("gamma", store.add(((n, ONE),), HALF))
+            below = store.times(
+                store.mul(((store.pi, HALF),)), store.function("gamma", store.add(((n, ONE),), fmpq(2)))
+            )
+            return store.times(store.power(store.number(4), n), store.over(top, below))
         case "harmonic", [n, *order] if not order or order == [store.one]:
             return store.plus(store.function("digamma", store.plus(n, store.one)), store.constant("euler"))
         case "polygamma", [n, u] if store.value(n) == 0:

@@ -1,5 +1,6 @@
 """What is handed in to be compared, as trees."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +36,7 @@ def as_plain(value: Any, names: Iterable[str] = ()) -> Any:
         return tuple(as_plain(item, names) for item in value)
     if isinstance(value, dict):
         return {str(key): as_plain(item, names) for key, item in value.items()}
+    value = _with_matrices_done(value)
     encoder = values.Encoder(MAX_DIGITS)
     try:
         encoded = encoder.encode(value)
@@ -43,6 +45,19 @@ def as_plain(value: Any, names: Iterable[str] = ()) -> Any:
     if isinstance(encoded, Tree | Big):
         return encoded
     return values.decode(encoded, memoryview(b"".join(encoder.buffers)))
+
+
+def _with_matrices_done(value: Any) -> Any:
+    """An expression of SymPy's in which traces and determinants of matrices with entries are carried out."""
+    sympy = sys.modules.get("sympy")
+    if sympy is None or not isinstance(value, sympy.Basic) or not value.has(sympy.Trace, sympy.Determinant):
+        return value
+    try:
+        return value.replace(
+            lambda part: isinstance(part, sympy.Trace | sympy.Determinant), lambda part: part.doit()
+        )
+    except (AttributeError, TypeError, ValueError, NotImplementedError):
+        return value
 
 
 def _of_python(value: Any) -> Any:

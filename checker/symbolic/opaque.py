@@ -10,14 +10,13 @@ from flint import arb, fmpq
 from msgspec import Struct
 
 from checker.symbolic.balls import PRECISIONS, UNDEFINED, UNKNOWN, Program, Value
+from checker.symbolic.balls.cases import is_free
 from checker.symbolic.domains import REAL, Domain, Range
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.looking import Difference
 
 MARK = "?"
 """what the names of hidden symbols and of F have, and no other name"""
-WITHOUT_VALUES = ("sympy.", "D.")
-"""how names of functions begin that have a value, which is not known here"""
 LONG = 40
 """bits of a fraction that is told as it is"""
 MAX_TOLD = 4
@@ -78,7 +77,7 @@ def _short(value: Value) -> Value:
 
 def _is_open(store: Expressions, node: Node) -> bool:
     name = str(store.args[node][0]) if store.heads[node] == "apply" else MARK
-    return MARK not in name and not name.startswith(WITHOUT_VALUES)
+    return MARK not in name and is_free(name)
 
 
 def _is_bound(store: Expressions, node: Node) -> bool:

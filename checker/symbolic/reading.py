@@ -10,7 +10,7 @@ from checker.maths.describe import words
 from checker.sandbox.wire import Big, Other, Tree
 from checker.symbolic.balls import Program
 from checker.symbolic.definitions import DEFINITIONS, Definition
-from checker.symbolic.derivative import differentiated
+from checker.symbolic.derivative import INTEGRAL, differentiated
 from checker.symbolic.expressions import HALF, LOGIC, ONE, RELATIONS, Expressions, Node, TooLarge
 from checker.symbolic.heads import CONSTANTS, of_name
 from checker.symbolic.heads import Unreadable as Unreadable
@@ -136,6 +136,10 @@ class Reader:
                 return store.piecewise((self.read(v, depth), self.read(c, depth)) for v, c in pairs)
             case "Sum" | "Product":
                 return self._series(head.lower(), args, depth)
+            case "Integral":
+                return self._integral(args, depth)
+            case "Limit":
+                return self._limit(args, depth)
             case "Derivative":
                 return self._derivative(args, depth)
             case "Subs":
@@ -225,6 +229,29 @@ class Reader:
             raise TooLarge(f"a {kind} of {high - low + 1} terms")
         terms = [self._within(name, self.store.number(k), body, depth) for k in range(low, high + 1)]
         return self.store.plus(*terms) if kind == "sum" else self.store.times(*terms)
+
+    def _integral(self, args: tuple[Any, ...], depth: int) -> Node:
+        """An integral with limits, whose symbol may have any name; others are what they are."""
+        body, *limits = args
+        last = limits[-1] if limits else None
+        if not isinstance(last, Tree) or len(last.args) != 3:
+            return self._named("Integral", args, depth)
+        variable, low, high = last.args
+        name = str(variable.args[0]) if isinstance(variable, Tree) else "_"
+        ends = [self.read(end, depth) for end in (low, high)]
+        rest = Tree("Integral", (body, *limits[:-1])) if len(limits) > 1 else body
+        bound = self.store.symbol(f"~{len(self._bound)}")
+        inside = self._within(name, bound, rest, depth)
+        return self.store.apply(INTEGRAL, inside, bound, *ends)
+
+    def _limit(self, args: tuple[Any, ...], depth: int) -> Node:
+        """A limit, whose symbol may have any name."""
+        body, variable, point, direction = args
+        if not isinstance(variable, Tree) or not isinstance(direction, Tree):
+            return self._named("Limit", args, depth)
+        bound = self.store.symbol(f"~{len(self._bound)}")
+        inside = self._within(str(variable.args[0]), bound, body, depth)
+        return self.store.apply(f"sympy.Limit {direction.args[0]}", inside, bound, self.read(point, depth))
 
     def _within(self, name: str, value: Node, body: Any, depth: int) -> Node:
         self._bound.append((name, value))

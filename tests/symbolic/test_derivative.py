@@ -8,6 +8,7 @@ from sympy import Eq, Piecewise, Rational
 
 from checker.symbolic.balls import UNDEFINED, Program
 from checker.symbolic.derivative import RULES, differentiated
+from checker.symbolic.equivalence import equivalence
 from checker.symbolic.expressions import Expressions
 from checker.symbolic.inputs import as_plain
 from checker.symbolic.reading import Reader
@@ -43,6 +44,10 @@ SMOOTH = [
     sympy.erfinv(x / 3),
     sympy.LambertW(x),
     sympy.loggamma(x),
+    sympy.Ei(x),
+    sympy.Si(x),
+    sympy.Ci(x),
+    sympy.li(x + 1),
     sympy.Abs(x - 7),
     sympy.sign(x) * x,
     sympy.Max(x, y, 1),
@@ -106,6 +111,18 @@ def test_derivative_as_it_is_written_in_a_derivation_is_that_of_the_pieces(formu
     slope = differentiated(store, Reader(store).read(as_plain(formula)), "x", {"f": lambda s, u, f: f})
 
     assert Program(store, slope).at({"x": fmpq(2), "y": fmpq(0)}, 64)[0] is not UNDEFINED
+
+
+def test_integral_is_derived_after_leibniz():
+    t = sympy.Symbol("t")
+    inside = sympy.Integral(sympy.exp(-x * t**2), (t, 0, 1))
+    limits = sympy.Integral(sympy.exp(t**2), (t, x, x**2))
+
+    below = equivalence(sympy.Derivative(inside, x), sympy.Integral(-(t**2) * sympy.exp(-x * t**2), (t, 0, 1)))
+    above = equivalence(sympy.Derivative(limits, x), 2 * x * sympy.exp(x**4) - sympy.exp(x**2))
+
+    assert (below.verdict, above.verdict) == ("equal", "equal")
+    assert equivalence(sympy.Derivative(limits, x), sympy.exp(x**4) - sympy.exp(x**2)).verdict == "different"
 
 
 def test_order_of_derivatives_does_not_matter():

@@ -37,7 +37,8 @@ LADDER = {
     "induction": (sympy.Sum(k, (k, 1, n)), n * (n + 1) / 2, {"n": "positive integer"}, "equal", "proof"),
     "many points": (sympy.erfcinv(x), sympy.erfinv(1 - x), {"x": "(0, 2)"}, "equal", "evidence"),
     "a number and a condition": (x, x > 0, {}, "different", "kind"),
-    "nothing to see": (sympy.oo, 1, {}, "undecided", "nobody"),
+    "infinite": (sympy.oo, 1, {}, "different", "kind"),
+    "nothing to see": (sympy.DiracDelta(x), 1, {}, "undecided", "nobody"),
 }
 
 

@@ -256,6 +256,55 @@ def test_names_are_never_taken_for_those_that_the_checker_makes():
     assert equivalence(sympy.Abs(sympy.Symbol("a~")), sympy.Symbol("a~"), {"a~": "positive"}).verdict == "equal"
 
 
+SPECIAL = [
+    sympy.Ei(x), sympy.Ei(-x), sympy.Si(x), sympy.Si(-x), sympy.Ci(x), sympy.li(x + 1), sympy.fresnels(x),
+    sympy.fresnelc(-x), sympy.elliptic_k(y), sympy.elliptic_k(-x), sympy.elliptic_e(y), sympy.expint(2, x),
+    sympy.expint(y, x), sympy.polylog(2, y), sympy.polylog(3, -x), sympy.besselj(0, x), sympy.besselj(2, -x),
+    sympy.besselj(y, x), sympy.bessely(1, x), sympy.besseli(0, x), sympy.besselk(1, x), sympy.catalan(x),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", SPECIAL, ids=str)
+def test_special_functions_have_the_value_that_sympy_gives_them(formula):
+    found = value(formula, x=fmpq(7, 4), y=fmpq(2, 5))
+    want = sympy.N(formula.subs({x: Rational(7, 4), y: Rational(2, 5)}), 25)
+
+    with mp.workdps(30):
+        assert abs(middle(found) - mpf(str(want))) < 1e-20
+
+
+@pytest.mark.parametrize("sequence", [sympy.fibonacci, sympy.lucas, sympy.subfactorial, sympy.factorial2])
+def test_sequences_have_their_values_at_whole_numbers(sequence):
+    assert [value(sequence(n), n=k) for k in range(9)] == [sequence(k) for k in range(9)]
+    assert value(sequence(n), n=fmpq(1, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "said"),
+    [
+        (sympy.Ei(x) + x, x + sympy.Ei(x), "equal"),
+        (sympy.Ei(x), sympy.Ei(x + 1), "different"),
+        (sympy.Chi(x), sympy.Chi(x), "undecided"),
+        (sympy.Derivative(sympy.Ei(x), x), sympy.exp(x) / x, "equal"),
+        (sympy.Derivative(sympy.zeta(x), x), x, "undecided"),
+        (sympy.Derivative(sympy.zeta(x), x, x), x, "undecided"),
+        (sympy.Integral(sympy.exp(-(x**2)), (x, 0, y)), sympy.Integral(sympy.exp(-(n**2)), (n, 0, y)), "equal"),
+        (sympy.Limit(sympy.sin(x * y) / x, x, 0), sympy.Limit(sympy.sin(n * y) / n, n, 0), "equal"),
+        (sympy.Limit(1 / x, x, 0, "+"), sympy.Limit(1 / x, x, 0, "-"), "undecided"),
+        (sympy.Implies(x > 0, y > 0), sympy.Or(x <= 0, y > 0), "equal"),
+        (sympy.Equivalent(x > 0, y > 0), sympy.Xor(x > 0, y <= 0), "equal"),
+        (sympy.Trace(sympy.Matrix([[x, y], [n, x]])), 2 * x, "equal"),
+        (sympy.Determinant(sympy.Matrix([[x, y], [1, x]])), x**2 - y, "equal"),
+        (sympy.oo, x, "different"),
+        (sympy.oo, -sympy.oo, "different"),
+        (-sympy.oo, -sympy.oo, "equal"),
+    ],
+    ids=str,
+)
+def test_what_has_no_closed_form_is_compared_as_it_is(got, want, said):
+    assert equivalence(got, want, use_sympy=False).verdict == said
+
+
 # ---- what binds ------------------------------------------------------------------------------------------------
 
 

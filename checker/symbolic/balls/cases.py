@@ -1,5 +1,6 @@
 """Conditions, what they choose between, and functions that are only named."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from zlib import crc32
@@ -93,7 +94,7 @@ def _opaque(known: Known, name: str, *nodes: Node) -> Value:
 
     It is exact where it can be, but under a name that ends in `~`: terms of a sum would add up to long fractions.
     """
-    if name.startswith(("sympy.", "D.")):
+    if not is_free(name):
         return UNKNOWN  # a function that has a value, which is not known here
     values = [known[node] for node in nodes]
     numbers = [ONE if value is True else ZERO if value is False else value for value in values]
@@ -106,6 +107,15 @@ def _opaque(known: Known, name: str, *nodes: Node) -> Value:
     if name.endswith("~") and type(phase) is fmpq:
         phase = arb(phase)
     return checked(_wave, phase, shift)
+
+
+def is_free(name: str) -> bool:
+    """Whether a function that is only named may have any value: what is made of known ones has its own."""
+    return DERIVED.sub("", name).find(".") < 0
+
+
+DERIVED = re.compile(r"^(D\d+\.)+")
+"""how names of derivatives begin"""
 
 
 def _wave(phase: Value, shift: Value) -> Value:

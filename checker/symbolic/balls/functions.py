@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from flint import acb, arb, fmpq
 
 from checker.symbolic.balls.arithmetic import log_of
+from checker.symbolic.balls.special import SPECIAL
 from checker.symbolic.balls.values import (
     UNDEFINED,
     UNKNOWN,
@@ -196,5 +197,6 @@ FUNCTIONS: Mapping[str, Operation] = {
     "polygamma": several(_polygamma),
     "uppergamma": several(_incomplete_gamma(True)),
     "lowergamma": several(_incomplete_gamma(False)),
+    **SPECIAL,
 }
 """functions of one or several numbers"""
