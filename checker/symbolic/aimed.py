@@ -15,13 +15,13 @@ from checker.symbolic.balls import Point, Program
 from checker.symbolic.descent import reached
 from checker.symbolic.domains import Domain, Range
 from checker.symbolic.expressions import ONE, Expressions, Node
-from checker.symbolic.points import Forced, Sampler
-from checker.symbolic.switches import factors, jumping, slopes, switches
+from checker.symbolic.points import Sampler
+from checker.symbolic.switches import slopes, switches
+from checker.symbolic.whole_points import at_whole_numbers
 from checker.symbolic.zeros import (
     SIGHT,
     Line,
     changes,
-    enclosed,
     grid,
     line_in,
     linear_zeros,
@@ -31,6 +31,8 @@ from checker.symbolic.zeros import (
 )
 
 BESIDE = (fmpq(1, 100), fmpq(1, 10**5), fmpq(1, 10**9))
+FARTHER = tuple(fmpq(sign * k, 1000) for k in (500, 999) for sign in (1, -1))
+"""how far it is gone from a zero toward an end, where that is near"""
 AROUND = tuple(fmpq(10) ** -k for k in (300, 100, 45, 30, 20, 14, 10))
 """distances from a zero at which zeros of other switches are looked for"""
 FAR = 10**18
@@ -48,10 +50,6 @@ PATIENCE = 8
 """places of a line at which a sign is looked for with many digits"""
 SHORT = 40
 """bits of a zero that is combined with others"""
-SEVERAL = (64, 70, 100, 101, 128, 899, 1000, 1001, 1024, 10**4, 10**5, 2**20, 10**6, 10**9, 2**40, 10**12)
-"""whole numbers that are met where whole numbers are asked for, with their neighbours"""
-MAX_PERIOD = 2100
-FIRST_WHOLES = 130
 
 
 def aimed(
@@ -66,7 +64,7 @@ def aimed(
     if names and found:
         yield from _Aim(store, domain, names, found, seed, limit).points()
     if names and Program.work < limit:
-        yield from _whole_points(store, domain, names, found, roots)
+        yield from at_whole_numbers(store, domain, names, found, roots)
 
 
 class _Aim:
@@ -302,7 +300,8 @@ def _around(zeros: list[Any], given: Range, steps: tuple[Any, ...] = BESIDE[:1])
             yield zero - step * room
     for zero in zeros if len(steps) > 1 else ():
         room = _room(zero, given)
-        yield from (zero + room, zero - room / 2, zero - room * fmpq(999, 1000))
+        yield zero + room
+        yield from (zero + room * part for part in FARTHER)
 
 
 def _room(zero: Any, given: Range) -> Any:
@@ -323,64 +322,3 @@ def _beyond(zeros: list[Any], given: Range) -> list[Any]:
     between = [(a + b) / 2 for a, b in pairwise(zeros)][:2]
     ends = [low, high, *between]
     return [fmpq(value.floor()) for value in ends] if given.is_whole else ends
-
-
-# ---- whole numbers ---------------------------------------------------------------------------------------------
-
-
-def _whole_points(
-    store: Expressions, domain: Domain, names: list[str], found: list[Node], roots: list[Node]
-) -> Iterator[Point]:
-    """Points at whole numbers that are not small, and at one number of each kind that the switches tell apart."""
-    bases = list(Sampler(domain, names, "whole").ordinary(1))
-    for name in names:
-        given = domain.range(name)
-        if not given.is_whole or not bases:
-            continue
-        line = line_in(bases[0], name, given)
-        values = [sign * fmpq(k + d) for k in SEVERAL for d in (-1, 0, 1) for sign in (1, -1)]
-        values += list(_new_signs(store, line, name, found, roots))
-        yield from filter(domain.contains, (line.at(value) for value in values if given.contains(value)))
-
-
-def _new_signs(store: Expressions, line: Line, name: str, found: list[Node], roots: list[Node]) -> Iterator[Any]:
-    """Numbers, within a period, at which switches have signs that they had not together before."""
-    inside = [w for w in found if name in store.free[w]]
-    if not inside:
-        return
-    program, seen = Program(store, *inside), set[Any]()
-    start = line.given.low if line.given.low is not None else fmpq(0)
-    for k in range(min(MAX_PERIOD, 2 * max(FIRST_WHOLES, _period(store, roots)) + 2)):
-        signs = tuple(map(sign_of, program.at(line.at(start + k), SIGHT[0])))
-        if signs not in seen and len(seen) < FIRST_WHOLES:
-            seen.add(signs)
-            yield start + k
-
-
-def _period(store: Expressions, roots: list[Node]) -> int:
-    """The largest denominator in a formula, as far as it is no decimal of many digits."""
-    found = 1
-    for node in store.reachable(*roots):
-        if store.heads[node] == "add":
-            found = max([found, *(int(q.q) for _, q in store.args[node][1] if q.q < MAX_PERIOD)])
-    return found
-
-
-def on_zeros(
-    store: Expressions, domain: Domain, names: list[str], roots: Iterable[Node]
-) -> Iterator[tuple[Point, Forced]]:
-    """Points at which a switch that jumps is certainly zero, one coordinate an interval; and what is known there.
-
-    A switch that changes its sign between two rationals has a zero there, which may be no rational itself.
-    """
-    switched = {part: w for w in jumping(store, *roots) for part in factors(store, w) if store.symbols(part)}
-    for base in Sampler(domain, names, "zeros").ordinary(2):
-        for part, w in switched.items():
-            forced = {**domain.where_zero(w), **domain.where_zero(part)}
-            for name in store.symbols(part):
-                given = domain.range(name)
-                if given.is_complex or given.is_whole or name not in names:
-                    continue
-                for ball in enclosed(store, part, line_in(base, name, given)):
-                    if domain.contains(point := {**base, name: ball}, forced):
-                        yield point, forced

@@ -22,6 +22,8 @@ BITS = 128
 MANY_BITS = 900
 FAR = 1400
 """binary exponent beyond which no step leads"""
+HARDLY = fmpq(1, 2**600)
+"""a value that may as well be zero"""
 MAX_NEWTON = 4
 """symbols in which Newton's steps are taken"""
 
@@ -35,6 +37,16 @@ def reached(
     if descent.is_there(best):
         return best
     return next((point for point in descent.by_newton((best, base)) if descent.is_there(point)), None)
+
+
+def lowest(store: Expressions, domain: Domain, names: list[str], w: Node, base: Point) -> Point | None:
+    """Where the slopes of an expression vanish and it is hardly other than zero, close to a point."""
+    descent = _Descent(store, domain, [name for name in names if name in store.free[w]], w, 1)
+    for point in descent.by_newton((base,)):
+        value = descent.height(point, MANY_BITS)
+        if value is not None and abs(value) < HARDLY and domain.contains(point):
+            return point
+    return None
 
 
 class _Descent:
@@ -97,7 +109,7 @@ class _Descent:
             point = start
             for step in range(NEWTONS):
                 moved = _step(program, point, names)
-                if moved is None:
+                if moved is None or moved == point:
                     break
                 point = moved
                 if step > 2:

@@ -9,7 +9,7 @@ from flint import arb, ctx, fmpq
 from msgspec import Struct
 
 from checker.symbolic.agreement import are_apart, are_close, are_exact, is_nonzero
-from checker.symbolic.aimed import aimed, on_zeros
+from checker.symbolic.aimed import aimed
 from checker.symbolic.balls import (
     FOR_CONSTANTS,
     MAX_TERMS_IN_ALL,
@@ -22,8 +22,10 @@ from checker.symbolic.balls import (
     Value,
     size_of_terms,
 )
+from checker.symbolic.choices import choices, is_taken, too_idle
 from checker.symbolic.domains import Domain
-from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node
+from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, TooLarge
+from checker.symbolic.jumps import on_zeros, touched, unsearched
 from checker.symbolic.points import Forced, Sampler
 from checker.symbolic.tending import tends_to
 
@@ -39,8 +41,10 @@ BITS = PRECISIONS[2]
 """bits that are seen of everything that a value is made of"""
 MAX_BITS = 24_000
 MAX_WORK_AT_A_POINT = 20_000
-MAX_WORK = 240_000
+MAX_WORK = 200_000
 """as many elementary functions with some hundred bits: what all points may cost, those drawn half of it"""
+MAX_PUT_IN = 10
+"""points at which numbers are put into formulas that have no certain value there"""
 LONG = 10**6
 """a fraction with a larger denominator is told as a decimal"""
 SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (1, 3), (-2, 1), (3, 4)))
@@ -84,6 +88,14 @@ class Sight(Struct, eq=False):
     """symbols that matter, and had one value at all points"""
     truths: set[bool] = set()
     """truth values that conditions had"""
+    unsettled: Point | None = None
+    """a point at which the first side alone is undefined, or where there may be a jump, and more was not seen"""
+    idle: dict[Node, set[Node]] = {}
+    """parts of a maximum, minimum or choice that were never the ones taken, by the whole"""
+    is_idle: bool = False
+    """whether that happened to a case, or in a long list"""
+    is_unsearched: bool = False
+    """whether there may be jumps at single points of the plane"""
 
 
 class Looker:
@@ -103,6 +115,7 @@ class Looker:
         self.sampler = Sampler(domain, self.names, seed)
         self.sight = Sight()
         self._seen: set[Any] = set()
+        self._puts_in = MAX_PUT_IN
 
     @property
     def has_points(self) -> bool:
@@ -134,11 +147,19 @@ class Looker:
             self.sight.is_single = True
             self._look([{}], FOR_CONSTANTS)
             return self.sight
+        self.sight.idle = {
+            node: set(parts) for node in self.program.nodes if (parts := choices(self.store, node))
+        }
         start = Program.work
         if self._look_closely(self._drawn(), start + MAX_WORK // 2) is None:
             self.sight.drawn, blind = self.sight.agreed, self.sight.blind
             self._look_closely(self._chosen(suspects, start + MAX_WORK), start + MAX_WORK)
             self.sight.blind = blind
+            self.sight.is_unsearched = unsearched(self.store, self.domain, self.roots)
+            self.sight.is_idle = too_idle(self.store, self.sight.idle)
+            if self.sight.difference is None and self.sight.unsettled is None:
+                points = touched(self.store, self.domain, self.names, self.roots, start + MAX_WORK)
+                self.sight.unsettled = next((point for point in points if not self._sees(point)), None)
         return self.sight
 
     def _drawn(self) -> Iterator[Place]:
@@ -164,11 +185,11 @@ class Looker:
             if key in self._seen:
                 continue
             self._seen.add(key)
-            if Program.work > limit and len(self._seen) > ENOUGH:
-                break
             if (found := self._closely(point, forced, losses)) is not None:
                 self.sight.difference = found
                 return found
+            if Program.work > limit and len(self._seen) > ENOUGH:
+                break
         return None
 
     def _closely(self, point: Point, forced: Forced, losses: Losses) -> Difference | None:
@@ -181,6 +202,7 @@ class Looker:
             known = self.program.all_at(point, bits, forced)
             got, want, difference = (known[root] for root in self.program.roots)
             if got is UNDEFINED or want is UNDEFINED:
+                self._note_choices(known)
                 return self._where_undefined(point, got, want)
             if got is not UNKNOWN and want is not UNKNOWN:
                 with ctx.workprec(bits):
@@ -190,12 +212,40 @@ class Looker:
                     lost = 0
                     break
             lost = max(lost, losses.at(known))
-            wanted = min(BITS + 2 * lost, most) if len(self._seen) > FIRST_LOOK else most
+            wanted = min(max(BITS + 2 * lost, self._least_bits()), most)
             if bits >= wanted:
                 break
             bits = wanted if lost or bits > PRECISIONS[0] or got is not UNKNOWN else PRECISIONS[1]
+        if UNKNOWN in (got, want) and not forced and self._puts_in:
+            return self._put_in(point)
         self._keep(point, known, is_hidden=0 < lost > bits - BITS)
         return None
+
+    def _put_in(self, point: Point) -> Difference | None:
+        """Compare with the numbers put into the formulas: what was a narrow ball may become exact then."""
+        self._puts_in -= 1
+        there = {name: self.store.number(value) for name, value in point.items() if type(value) is fmpq}
+        try:
+            roots = [self.store.substituted(root, there) for root in self.roots]
+        except TooLarge:
+            roots = list(self.roots)
+        known = Program(self.store, *roots).all_at(point, BITS)
+        got, want = (known[root] for root in roots)
+        if UNDEFINED in (got, want) or UNKNOWN in (got, want):
+            self.sight.blind += 1
+            return None
+        with ctx.workprec(BITS):
+            if are_apart(got, want):
+                return Difference(point, got, want)
+            if are_close(got, want, BITS):
+                self._count(point, got)
+            else:
+                self.sight.blind += 1
+        return None
+
+    def _least_bits(self) -> int:
+        """What is taken anyway: much at the first points, for a difference that is small everywhere."""
+        return PRECISIONS[3] if len(self._seen) <= FIRST_LOOK else BITS
 
     def _most_bits(self) -> int:
         ratio = MAX_WORK_AT_A_POINT / self.program.effort
@@ -215,7 +265,13 @@ class Looker:
         if is_hidden:
             return
         self._count(point, got)
+        self._note_choices(known)
         self.sight.bits = BITS
+
+    def _note_choices(self, known: Any) -> None:
+        """Cross off what was taken of a maximum, a minimum or a choice."""
+        for node, parts in self.sight.idle.items():
+            parts -= {part for part in parts if is_taken(self.store, known, node, part)}
 
     def _count(self, point: Point, got: Value) -> None:
         """Count a point at which the values agree."""
@@ -226,6 +282,10 @@ class Looker:
         sight.agreed += 1
         if isinstance(got, bool):
             sight.truths.add(got)
+
+    def _sees(self, point: Point) -> bool:
+        """Whether both sides have values at a point."""
+        return UNKNOWN not in self.program.at(point, BITS)[:2]
 
     def _completed(self, suspects: Iterable[Suspect]) -> Iterator[Point]:
         """The suspects, with values for all symbols, as they are and moved a little."""
@@ -287,7 +347,7 @@ class Looker:
         if tends is False:
             return Difference(point, got, want)
         if tends is None:
-            self.sight.blind += 1
+            self.sight.unsettled = point
         else:
             self.sight.removable.append((point, "got"))
         return None

@@ -80,6 +80,13 @@ def slopes(store: Expressions, found: list[Node], name: str) -> list[Node]:
     return [slope for w in inside if name in store.free[slope := differentiated(store, w, name)]]
 
 
+def rounded(store: Expressions, *roots: Node) -> dict[Node, None]:
+    """What floors and ceilings are taken of."""
+    return {
+        store.args[node][0]: None for node in store.reachable(*roots) if store.heads[node] in ("floor", "ceiling")
+    }
+
+
 def jumping(store: Expressions, *roots: Node) -> dict[Node, None]:
     """Switches on whose zeros a formula may have a value of its own."""
     return {store.args[node][0]: None for node in store.reachable(*roots) if store.heads[node] in JUMPING}

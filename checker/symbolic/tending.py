@@ -42,8 +42,6 @@ def _paths(domain: Domain, names: list[str], point: Point) -> Iterator[Path]:
     """Ways to a point."""
     for name in names:
         given = domain.range(name)
-        if given.is_whole:
-            continue
         for turn in (fmpq(1), fmpq(-1), *((acb(0, 1), acb(0, -1)) if given.is_complex else ())):
             yield _path(point, {name: turn}, {})
     real = [name for name in names if not domain.range(name).is_whole]
@@ -72,7 +70,7 @@ def _shrinks(program: Program, domain: Domain, path: Path, value: Value) -> Any:
     distances: list[Any] = []
     for step in NEAR:
         beside = path(step)
-        if not domain.contains(beside):
+        if not _is_allowed(domain, beside):
             return None
         with ctx.workprec(PRECISIONS[3]):
             near = program.at(beside, PRECISIONS[3])[0]
@@ -84,6 +82,12 @@ def _shrinks(program: Program, domain: Domain, path: Path, value: Value) -> Any:
     if distances[-1] < TINY * (1 + abs(acb(value))):
         return True
     return _shrinks_slowly(distances)
+
+
+def _is_allowed(domain: Domain, point: Point) -> bool:
+    """Whether a point lies in the domain; between whole numbers, and in the plane, a path may lead anywhere."""
+    ranges = [domain.range(name) for name in point]
+    return any(given.is_whole or given.is_complex for given in ranges) or domain.contains(point)
 
 
 def _shrinks_slowly(distances: list[Any]) -> bool | None:

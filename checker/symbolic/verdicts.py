@@ -108,6 +108,13 @@ def too_little(sight: Sight) -> str:
     if sight.fixed:
         where = in_words({name: plain(value) for name, value in sight.fixed.items()})
         return f"could be compared only where {where}, which says too little, and no proof was found"
+    if sight.unsettled is not None:
+        where = in_words({name: plain(value) for name, value in sight.unsettled.items()})
+        return f"is not certain close to {where}, where it may jump or have no value, and no proof was found"
+    if sight.is_unsearched:
+        return "may differ at single complex points, which were not searched, and no proof was found"
+    if sight.is_idle:
+        return "has a case, or a part of a long list, that was met at no point, and no proof was found"
     if len(sight.truths) == 1:
         what = "holds" if True in sight.truths else "does not hold"
         return f"{what} wherever it was tried, as the other, which says too little, and no proof was found"
@@ -121,10 +128,11 @@ MOST_BLIND = 0.05
 def _said(sight: Sight) -> str:
     """What agreement means: how many digits, at how many points, and what may have been missed."""
     missed = 0.9**sight.drawn
+    idle = "; a part of a maximum, minimum or choice was never the one taken" if any(sight.idle.values()) else ""
     return (
         f"the values agree to {digits(sight.bits)} digits at {sight.agreed} points, which is no proof: a "
-        f"difference that shows at a tenth of what can be drawn would have been missed with a probability of "
-        f"{missed:.1g}, one that shows at less more easily"
+        "difference that shows at a tenth of what can be drawn would have been missed with a probability of "
+        f"{missed:.1g}, one that shows at less more easily{idle}"
     )
 
 

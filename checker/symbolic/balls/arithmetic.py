@@ -79,12 +79,20 @@ def _whole_power(b: Value, n: int) -> Value:
         if abs(n) * b.height_bits() <= MAX_BITS:
             return b**n
         b = arb(b)
-    if n < 0 and b.contains(0):
-        return UNKNOWN
+    if b.contains(0):
+        return finite(_multiplied(b, n)) if n > 0 else UNKNOWN
     if abs(n) > MAX_WHOLE and isinstance(b, arb):
         size = (abs(b).log() * n).exp()
         return finite(-size if n % 2 and b < 0 else size)
     return finite(b**n)
+
+
+def _multiplied(b: Any, n: int) -> Any:
+    """b ** n for a positive n, by squares: flint's own power gives nothing for a ball with 0 in it."""
+    if n == 1:
+        return b
+    half = _multiplied(b, n // 2)
+    return half * half * b if n % 2 else half * half
 
 
 def _power(known: Known, base: Node, exponent: Node) -> Value:

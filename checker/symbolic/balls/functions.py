@@ -24,6 +24,8 @@ LARGE = fmpq(10) ** 1000
 """numbers above this are not rounded"""
 MODERATE = fmpq(10) ** 4
 """arguments up to which functions that are slow for larger ones are evaluated"""
+FAR = fmpq(10) ** 30
+"""positive ones up to which those are that are only slow for large negative ones"""
 
 
 def _log(u: Value) -> Value:
@@ -147,7 +149,9 @@ def _binomial(n: Value, k: Value) -> Value:
 
 
 def _polygamma(n: Value, u: Value) -> Value:
-    if type(n) is not fmpq or n.q != 1 or not 0 < n < 50 or not abs(u) < MODERATE:
+    real = as_real(u)
+    is_far = real is not None and MODERATE <= real < FAR
+    if type(n) is not fmpq or n.q != 1 or not 0 < n < 50 or not (abs(u) < MODERATE or is_far):
         return UNKNOWN
     order = int(n.p)
     if type(u) is fmpq and u.q == 1 and u <= 0:

@@ -52,7 +52,7 @@ class Program:
         for node in self.nodes:
             self._compile(node)
         heads, parts = store.heads, store.parts
-        self.effort = 1 + sum(
+        self.effort = 4 + sum(
             EFFORTS.get(heads[node], 1) + len(parts[node]) ** 2 // (len(parts[node]) + 8)
             for node, _, _ in self._steps
         )
