@@ -2,6 +2,7 @@
 
 import pytest
 
+from checker import equivalence
 from checker.maths.typed import Unreadable, read_answer, read_answers
 from tests.maths.typed.spelling import plain
 
@@ -124,3 +125,18 @@ def test_what_is_no_answer_is_refused_with_its_place(marked, fault):
     assert caught.value.fault.startswith(fault)
     if "2y" not in marked:
         assert caught.value.position == marked.index("¦")
+
+
+COMPARED = [
+    ("y = 2x", "2x", {"x": "real"}, "equal"),
+    ("y = 2x", "2x", None, "equal"),
+    ("E[y] = 0", 0, None, "equal"),
+    ("x = 2x", "2x", {"x": "real"}, "different"),
+    ("y = 3x", "2x", {"x": "real"}, "different"),
+    ("y = 2x", "y = 2x", None, "equal"),
+]
+
+
+@pytest.mark.parametrize(("got", "want", "domain", "verdict"), COMPARED, ids=[row[0] for row in COMPARED])
+def test_labels_of_compared_texts_are_left_out(got, want, domain, verdict):
+    assert equivalence(got, want, domain).verdict == verdict

@@ -188,5 +188,6 @@ def test_error_is_the_students_and_survives_pickling():
     error = pickle.loads(pickle.dumps(refusal("1 + ")))
 
     assert isinstance(error, StudentError)
+    assert isinstance(error, ValueError)  # what callers of `equivalence` are promised
     assert (error.text, error.position) == ("1 + ", 3)
     assert str(error) == str(refusal("1 + "))
