@@ -195,8 +195,8 @@ def test_evidence_says_what_its_probability_means():
 
     assert reading == (
         "the values agree to 115 digits at 50 points, which is no proof: a difference that shows at a tenth "
-        "of what can be drawn would have been missed with a probability of 0.01, one that shows at less more easily; "
-        "a part of a maximum, minimum or choice was never the one taken"
+        "of what can be drawn would have been missed with a probability of 0.01, one that shows at less "
+        "more easily; a part of a maximum, minimum or choice was never the one taken"
     )
 
 
