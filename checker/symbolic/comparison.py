@@ -1,16 +1,16 @@
 """How formulas are compared: entry by entry, in each mode, up the ladder from structure to evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flint import fmpq
 from msgspec.structs import replace
 
-from checker.sandbox.wire import Tree
 from checker.symbolic import form as forms
 from checker.symbolic.balls import PRECISIONS, UNKNOWN, Program
 from checker.symbolic.domains import Domain, Range
 from checker.symbolic.elimination import completed, without_equations
+from checker.symbolic.entries import compare_entries, has_entries
 from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, TooLarge
 from checker.symbolic.facts import Facts
 from checker.symbolic.growth import same_growth
@@ -24,10 +24,8 @@ from checker.symbolic.verdicts import (
     by_evidence,
     different,
     of_another_kind,
-    of_sets,
     rank,
     removable,
-    together,
     unreadable,
 )
 from checker.symbolic.words import FORMS
@@ -64,78 +62,9 @@ class Comparison:
 
     def compare(self, got: Any, want: Any) -> Equivalence:
         """The verdict on two values that may have entries."""
-        if isinstance(want, Tree) and want.head == "Tuple":
-            want = want.args
-        match want:
-            case list() | tuple():
-                return self._sequences(got, want)
-            case dict():
-                return self._dicts(got, want)
-            case Tree(head="FiniteSet"):
-                return self._sets(got, want)
-            case _:
-                if isinstance(got, list | tuple | dict):
-                    return of_another_kind("has several entries, should be one formula")
-                return self.one(got, want)
-
-    # ---- values with entries -----------------------------------------------------------------------------------
-
-    def _sequences(self, got: Any, want: Sequence[Any]) -> Equivalence:
-        if isinstance(got, Tree) and got.head == "Tuple":
-            got = tuple(got.args)
-        if not isinstance(got, list | tuple) or len(got) != len(want):
-            return of_another_kind(f"has {_length(got)}, should have {len(want)} entries")
-        rows = [isinstance(row, list) for row in want]
-        if all(rows) and want:
-            return self._matrices(got, want)
-        entries = {f"[{i}]": self.compare(g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))}
-        return together(entries)
-
-    def _matrices(self, got: Sequence[Any], want: Sequence[Any]) -> Equivalence:
-        if any(not isinstance(g, list | tuple) or len(g) != len(w) for g, w in zip(got, want, strict=True)):
-            return of_another_kind(f"is no matrix of {len(want)} rows and {len(want[0])} columns")
-        entries = {
-            f"[{i}, {j}]": self.compare(g, w)
-            for i, (row, right) in enumerate(zip(got, want, strict=True))
-            for j, (g, w) in enumerate(zip(row, right, strict=True))
-        }
-        return together(entries)
-
-    def _dicts(self, got: Any, want: Mapping[str, Any]) -> Equivalence:
-        if not isinstance(got, dict):
-            return of_another_kind(f"is no dict with the keys {', '.join(want)}")
-        absent = of_another_kind("is missing")
-        return together(
-            {str(key): self.compare(got[key], value) if key in got else absent for key, value in want.items()}
-        )
-
-    def _sets(self, got: Any, want: Tree) -> Equivalence:
-        """Whether every element of either set is in the other: a is in {b, c} where (a - b) (a - c) = 0."""
-        if isinstance(got, Tree) and got.head in ("FiniteSet", "Tuple", "EmptySet"):
-            elements = list(got.args)
-        elif isinstance(got, list | tuple):
-            elements = list(got)
-        else:
-            return of_another_kind("is no set")
-        if not elements or not want.args:
-            same = not elements and not want.args
-            return (
-                Equivalence(verdict="equal", decided_by="structure")
-                if same
-                else of_another_kind("is another set")
-            )
-        weakest = Equivalence(verdict="equal", decided_by="structure")
-        for some, others in ((elements, want.args), (want.args, elements)):
-            for element in some:
-                product = Tree("Mul", tuple(Tree("Add", (element, Tree("Mul", (-1, o)))) for o in others))
-                result = self.one(product, 0)
-                if result.verdict == "different":
-                    reason = "has an element that is in the one set alone"
-                    return replace(result, reason=reason, counterexample=of_sets(result))
-                weakest = max(weakest, result, key=rank)
-        return weakest
-
-    # ---- one formula -------------------------------------------------------------------------------------------
+        if has_entries(got, want):
+            return compare_entries(got, want, self.compare, self.one)
+        return self.one(got, want)
 
     def one(self, got: Any, want: Any) -> Equivalence:
         """The verdict on two single formulas."""
@@ -359,7 +288,3 @@ def _as_numbers(store: Expressions, got: Node, want: Node) -> tuple[Node, Node]:
         return got, want
     pair = [store.piecewise(((store.one, c), (store.zero, store.true))) for c in (got, want)]
     return pair[0], pair[1]
-
-
-def _length(got: Any) -> str:
-    return f"{len(got)} entries" if isinstance(got, list | tuple) else "no entries"

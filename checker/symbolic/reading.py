@@ -14,6 +14,7 @@ from checker.symbolic.derivative import INTEGRAL, differentiated
 from checker.symbolic.expressions import HALF, LOGIC, ONE, RELATIONS, Expressions, Node, TooLarge
 from checker.symbolic.heads import CONSTANTS, of_name
 from checker.symbolic.heads import Unreadable as Unreadable
+from checker.symbolic.sets import membership
 
 MAX_TERMS = 2_000
 """terms of a sum with limits that are numbers"""
@@ -140,6 +141,8 @@ class Reader:
                 return self._integral(args, depth)
             case "Limit":
                 return self._limit(args, depth)
+            case "Contains":
+                return self.read(membership(*args), depth)
             case "Derivative":
                 return self._derivative(args, depth)
             case "Subs":

@@ -374,7 +374,7 @@ def test_answer_that_is_built_otherwise_is_wrong(reference, function):
     verdict = verdict_on(formula(reference), function)
 
     assert (verdict.outcome, verdict.share) == (Outcome.WRONG, 0.0)
-    assert " entries, should " in verdict.findings[0].message
+    assert ", should " in verdict.findings[0].message
 
 
 # ---- what is no formula of the symbols -------------------------------------------------------------------------

@@ -417,8 +417,8 @@ def test_matrix_of_equal_entries_is_equal_by_the_weakest_of_them():
 
 WRONG_SHAPES = {
     "another shape": (Matrix([[1, 2]]), Matrix([[1], [2]]), "should have 2 entries"),
-    "a number for a matrix": (x, Matrix([[x]]), "has no entries"),
-    "a matrix for a number": (Matrix([[x]]), x, "has several entries, should be one formula"),
+    "a number for a matrix": (x, Matrix([[x]]), "is one formula, should have 1 entry"),
+    "a matrix for a number": (Matrix([[x]]), x, "is a matrix of 1 row, should be one formula"),
     "too long a row": (Matrix([[1, 2, 3]]), Matrix([[1, 2]]), "is no matrix of 1 rows and 2 columns"),
     "too short a tuple": ((x,), (x, y), "should have 2 entries"),
     "no dict": ((x,), {"a": x}, "is no dict with the keys a"),

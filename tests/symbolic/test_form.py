@@ -17,8 +17,9 @@ ONLY = {
     "in an exponent": (x**y, {"x"}, "y"),
     "a number as exponent": (sympy.sqrt(x) + x**-2, {"x"}, ""),
     "decimal": (0.5 * x, {"x"}, ""),
-    "constant": (sympy.pi * x, {"x"}, "Pi"),
+    "constant": (sympy.pi * x, {"x"}, "pi"),
     "allowed constant": (sympy.pi * x, {"x", "Pi"}, ""),
+    "constants as they are written": (sympy.pi * sympy.I * sympy.E + x, {"x", "pi", "E", "I"}, ""),
     "opaque function": (sympy.Function("f")(x), {"x"}, "f"),
     "allowed opaque function": (sympy.Function("f")(y), {"f"}, ""),
     "nothing allowed": (sympy.Integer(3), set(), ""),
@@ -30,6 +31,10 @@ def test_only_what_is_allowed_may_occur(formula, only, foreign):
     said = fault(as_plain(formula), only=frozenset(only))
 
     assert said.startswith(f"contains `{foreign}`, but may be written with") if foreign else said == ""
+
+
+def test_where_nothing_is_allowed_there_is_arithmetic():
+    assert fault(as_plain(x + 1), only=frozenset()) == "contains `x`, but may be written with arithmetic alone"
 
 
 def test_fault_names_what_is_allowed():
@@ -52,6 +57,22 @@ FORMS = {
     "symbol": (x, "factored", ""),
     "factored sum": (x**2 - 1, "factored", "is a sum, should be a product"),
     "logarithm": (log(x + 1), "factored", ""),
+    "sum without factors": (x + 1, "factored", ""),
+    "square and one": (x**2 + 1, "factored", ""),
+    "factor with factors": (
+        (x + 1) * (x**2 - 1),
+        "factored",
+        "is not factored: a factor of it is a sum that has factors",
+    ),
+    "power of what has factors": (
+        (x**2 - y**2) ** 3,
+        "factored",
+        "is not factored: a factor of it is a sum that has factors",
+    ),
+    "sum with a common factor": (x * y + x, "factored", "is a sum, should be a product"),
+    "factors in a function": (exp(2 * x) - 1, "factored", ""),
+    "functions with a common factor": (x * exp(y) + x**2, "factored", "is a sum, should be a product"),
+    "product in a function": (exp(x * (y + 1)), "expanded", "is not expanded: a product still has a sum in it"),
 }
 
 
