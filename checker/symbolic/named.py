@@ -1,5 +1,7 @@
 """Normal forms with functions that are only named, and with sums taken apart."""
 
+from flint import fmpq
+
 from checker.symbolic.expressions import ONE, Node
 from checker.symbolic.field import Hard, Poly, Quotient
 from checker.symbolic.generators import NeedSign, Scales
@@ -19,12 +21,24 @@ class NamedNormal(Normal):
         self._reality = reality
 
     def _kernel(self, name: str, args: list[Quotient], node: Node) -> Quotient:
+        if name == "apply log" and (exponent := self._exponent(self.field.lowest(args[0]))) is not None:
+            return exponent
         count = len(self._kernels)
         found = super()._kernel(name, args, node)
         if len(self._kernels) > count and name.startswith("apply ") and not self._reality.is_real(node):
             generator = self._kernels[-1][2]
             generator.is_real = generator.is_positive = False
         return found
+
+    def _exponent(self, u: Quotient) -> Quotient | None:
+        """v for u = exp(v), where the laws of exp and log(exp(v)) = v are used together."""
+        if not self.opens >= {"exp", "log_exp"}:
+            return None
+        for poly, other, sign in ((u.num, u.den, 1), (u.den, u.num, -1)):
+            generator = None if poly.is_constant() else self.field.generator_of(poly)
+            if other == 1 and generator is not None and generator.kind == "exponential" and generator.is_positive:
+                return self.field.scaled(generator.base, fmpq(sign, generator.scale))
+        return None
 
     def _kernel_of(self, node: Node) -> Quotient:
         """A sum by its terms; a product, and a sum whose terms have no normal form, as it is."""

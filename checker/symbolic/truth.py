@@ -11,12 +11,13 @@ from typing import Any
 from flint import acb, ctx, fmpq
 
 from checker.sandbox.wire import Tree
+from checker.symbolic.agreement import are_apart
 from checker.symbolic.balls import MAX_TERMS_IN_ALL, PRECISIONS, UNDEFINED, UNKNOWN, Point, Program, Value
 from checker.symbolic.balls.values import are_numbers
 from checker.symbolic.comparison import Comparison
 from checker.symbolic.domains import Domain, Range
 from checker.symbolic.expressions import Expressions, Node, TooLarge
-from checker.symbolic.looking import Difference, are_apart
+from checker.symbolic.looking import Difference
 from checker.symbolic.points import Sampler
 from checker.symbolic.reading import Reader, Unreadable
 from checker.symbolic.verdicts import Equivalence, different

@@ -327,6 +327,17 @@ def test_rules_count_that_are_applied_rightly_and_lead_on(chain, rules):
     assert said.shown == rules
 
 
+def test_each_law_on_the_way_to_the_logarithm_of_an_exponential_counts():
+    chain = [
+        L(1 + E(x)) - L(1 + E(-x)),
+        ("log_law", L((1 + E(x)) / (1 + E(-x)))),
+        ("exp_law", L(E(x))),
+        ("log_exp", -x),
+    ]
+
+    assert links(*chain, right=x).shown == {"log_law", "exp_law"}
+
+
 def test_proof_from_the_right_side_to_the_left_has_one_fault():
     said = links(
         E(x) / (E(x) + 1), ("exp_law", OPENED), ("def:sigma", sigma(x)), left=sigma(x), right=E(x) / (E(x) + 1)
