@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from checker.symbolic.agreement import are_apart
 from checker.symbolic.balls import UNDEFINED, UNKNOWN
 from checker.symbolic.balls.values import Known
-from checker.symbolic.expressions import Expressions, Node
+from checker.symbolic.domains import Domain
+from checker.symbolic.expressions import ONE, Expressions, Node
+from checker.symbolic.feasible import Fact, contradict, linear
 
 FEW = 8
 """parts, up to which one that is never taken may well be one that cannot be"""
@@ -28,9 +30,30 @@ def is_taken(store: Expressions, known: Known, node: Node, part: Node) -> bool:
     return UNKNOWN not in values and UNDEFINED not in values and not are_apart(*values)
 
 
-def too_idle(store: Expressions, idle: dict[Node, set[Node]]) -> bool:
-    """Whether a case, or a part of a long list, was never taken."""
+def too_idle(store: Expressions, idle: dict[Node, set[Node]], domain: Domain) -> bool:
+    """Whether a case that there may be, or a part of a long list, was never taken."""
     return any(
-        parts and (store.heads[node] == "piecewise" or len(choices(store, node)) > FEW)
+        _is_possible(store, domain, node, part) if store.heads[node] == "piecewise" else _is_long(store, node)
         for node, parts in idle.items()
+        for part in parts
     )
+
+
+def _is_long(store: Expressions, node: Node) -> bool:
+    return len(choices(store, node)) > FEW
+
+
+def _is_possible(store: Expressions, domain: Domain, node: Node, part: Node) -> bool:
+    """Whether the domain leaves room for a case, as far as its condition is on linear expressions."""
+    conditions = [condition for value, condition in store.args[node] if value == part]
+    return any(not contradict([*domain.bounds(), *_facts(store, condition)]) for condition in conditions)
+
+
+def _facts(store: Expressions, condition: Node) -> list[Fact]:
+    """What a condition says of linear expressions."""
+    head, args = store.heads[condition], store.args[condition]
+    if head == "and":
+        return [fact for part in args for fact in _facts(store, part)]
+    signs = {"less": 1, "less_equal": 2, "equal": 0}
+    form = linear(store, store.scaled(args[0], -ONE)) if head in signs else None
+    return [] if form is None else [(form, signs[head])]

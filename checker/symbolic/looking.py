@@ -41,7 +41,7 @@ BITS = PRECISIONS[2]
 """bits that are seen of everything that a value is made of"""
 MAX_BITS = 24_000
 MAX_WORK_AT_A_POINT = 20_000
-MAX_WORK = 200_000
+MAX_WORK = 130_000
 """as many elementary functions with some hundred bits: what all points may cost, those drawn half of it"""
 MAX_PUT_IN = 10
 """points at which numbers are put into formulas that have no certain value there"""
@@ -49,7 +49,7 @@ LONG = 10**6
 """a fraction with a larger denominator is told as a decimal"""
 SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (1, 3), (-2, 1), (3, 4)))
 """coordinates of points that a student can follow"""
-MAX_AIMED = 1000
+MAX_AIMED = 800
 
 
 Suspect = tuple[Point, list[tuple[str, Node]]]
@@ -156,7 +156,7 @@ class Looker:
             self._look_closely(self._chosen(suspects, start + MAX_WORK), start + MAX_WORK)
             self.sight.blind = blind
             self.sight.is_unsearched = unsearched(self.store, self.domain, self.roots)
-            self.sight.is_idle = too_idle(self.store, self.sight.idle)
+            self.sight.is_idle = too_idle(self.store, self.sight.idle, self.domain)
             if self.sight.difference is None and self.sight.unsettled is None:
                 points = touched(self.store, self.domain, self.names, self.roots, start + MAX_WORK)
                 self.sight.unsettled = next((point for point in points if not self._sees(point)), None)
