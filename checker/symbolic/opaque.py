@@ -128,9 +128,9 @@ def _within(store: Expressions, v: Node, given: Range) -> Node:
 
 
 def _positive(store: Expressions, v: Node) -> Node:
-    """1 + v, or 1 / (1 - v) where v < 0: positive numbers of every size."""
-    below = store.over(store.one, store.minus(store.one, v))
-    return store.piecewise(((below, store.relation("less", v)), (store.plus(store.one, v), store.true)))
+    """(1 + |v| + v) / (1 + |v| - v): positive numbers of every size."""
+    size = store.add(((store.function("abs", v), ONE),), ONE)
+    return store.over(store.plus(size, v), store.minus(size, v))
 
 
 def _not_zero(store: Expressions, v: Node) -> Node:
