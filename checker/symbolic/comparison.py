@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from checker.symbolic import form as forms
 from checker.symbolic.balls import PRECISIONS, UNKNOWN, Program
+from checker.symbolic.case import has_sign
 from checker.symbolic.domains import Domain, Range
 from checker.symbolic.elimination import completed, without_equations
 from checker.symbolic.entries import compare_entries, has_entries
@@ -208,7 +209,8 @@ class Comparison:
         zero, other_zero = (store.relation("equal", node) for node in (got, want))
         if prove_equal(store, got, store.zero, domain) != prove_equal(store, want, store.zero, domain):
             return self._exactly(store, got, want, domain)
-        if "equal" in (store.heads[zero], store.heads[other_zero]):
+        has_zeros = any(has_sign(store, node, domain) is None for node in (got, want))
+        if has_zeros and "equal" in (store.heads[zero], store.heads[other_zero]):
             valued = opened(store, zero, other_zero, domain, self._bases)
             looker = Looker(store, valued.got, valued.want, valued.domain, self.seed)
             difference = looker.first_look()

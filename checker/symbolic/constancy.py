@@ -6,7 +6,7 @@ from typing import Any
 from flint import arb, fmpq
 from msgspec.structs import replace
 
-from checker.symbolic.balls import Program
+from checker.symbolic.balls import PRECISIONS, Program
 from checker.symbolic.case import Case
 from checker.symbolic.constants import vanishes
 from checker.symbolic.derivative import differentiated
@@ -76,7 +76,7 @@ def _is_smooth(case: Case, difference: Node) -> bool:
 
 def _vanishes_somewhere(case: Case, difference: Node, names: list[str]) -> bool:
     store = case.store
-    program = Program(store, *case.signs) if case.signs else None
+    program = Program(store, difference, *case.signs)
     sampler = Sampler(case.domain, names, "base points")
     nice = [{name: fmpq(k) for name in names} for k in (0, 1, -1, 2, -2)]
     nice += [{name: fmpq(1, k) for name in names} for k in (2, -2, 3)]
@@ -84,9 +84,11 @@ def _vanishes_somewhere(case: Case, difference: Node, names: list[str]) -> bool:
     for point in [*nice, *sampler.spread(30)]:
         if not case.domain.contains(point):
             continue
-        values = program.at(point, 64) if program else []
+        value, *values = program.at(point, PRECISIONS[0])
         if not all(_has(value, sign) for value, sign in zip(values, case.signs.values(), strict=True)):
             continue
+        if isinstance(value, fmpq | arb) and value != 0:
+            return False
         tried += 1
         there = store.substituted(difference, {name: store.number(value) for name, value in point.items()})
         if there == store.zero or case.is_zero_number(there) or vanishes(store, there):

@@ -16,6 +16,8 @@ from checker.symbolic.field import Hard, Quotient, Undefined
 from checker.symbolic.generators import NeedSign
 from checker.symbolic.special import Special
 
+MAX_ORDER = 12
+"""of the derivatives of the digamma function whose recurrence is used"""
 JUMPS = frozenset("sign less less_equal equal unequal floor ceiling piecewise and or not arg atan2".split())
 """heads that may jump where what they depend on is zero"""
 
@@ -138,6 +140,11 @@ class Normal(Special):
                 return self._floor(u, node, is_ceiling=head == "ceiling")
             case "gamma":
                 return self._gamma(u)
+            case "digamma":
+                return self._polygamma(0, u)
+            case "erfcinv":  # by its definition
+                rest = field.sub(field.one, u)
+                return self._kernel("erfinv", [rest], self.store.function("erfinv", self._node_of_quotient(rest)))
             case "loggamma" if self._is_real_quotient(u) and self.sign(u) > 0:
                 return self.logarithm(self._gamma(u))
             case "asin" | "acos" | "atan":
@@ -155,6 +162,9 @@ class Normal(Special):
             below = self._gamma(field.add(k, field.one))
             rest = self._gamma(field.add(field.sub(n, k), field.one))
             return field.mul(top, field.inverse(field.mul(below, rest)))
+        order = self.store.value(args[0]) if head == "polygamma" else None
+        if order is not None and order.q == 1 and 0 <= order <= MAX_ORDER:
+            return self._polygamma(int(order), self.of(args[1]))
         if head == "atan2":
             return self._angle(*map(self.of, args))
         return self._kernel(head, [self.of(arg) for arg in args], node)

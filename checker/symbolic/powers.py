@@ -80,6 +80,9 @@ class Powers(Signs):
             if not others:
                 return self.unity(q) if shift == 0 else self._phase(monomial, den, q, used)
             if shift == 0 and all(self._is_whole(generator) for generator, _ in others):
+                if q.q == 1 and any(e > 1 for _, e in others):  # (-1)**(n**2) is (-1)**n
+                    once = {generator.index for generator, _ in others}
+                    monomial = tuple(1 if i in once else e for i, e in enumerate(monomial))
                 return self._phase(monomial, den, q, used, is_whole_turn=True)
         return self._phase(monomial, den, q, used)
 

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from flint import fmpq, fmpq_poly
 
 from checker.symbolic.balls import Program
+from checker.symbolic.case import has_sign as certain_sign
 from checker.symbolic.derivative import differentiated
 from checker.symbolic.domains import WORDS, Domain, Range, real_valued
 from checker.symbolic.expressions import ONE, Expressions, Node
 from checker.symbolic.feasible import contradict, linear
+from checker.symbolic.progressions import closed_progression
 
 MAX_STEP = 4
 MAX_DEGREE = 7
@@ -138,6 +140,8 @@ def _pulled_out(store: Expressions, node: Node) -> Node | None:
     body, bound, low, high = store.args[node]
     if store.heads[node] != "sum":
         return None
+    if store.heads[body] == "add" and high == store.constant("infinity"):
+        return None  # the parts need not converge
     if store.heads[body] == "add":
         constant, terms = store.args[body]
         count = store.add(((high, ONE), (low, -ONE)), ONE)
@@ -145,6 +149,8 @@ def _pulled_out(store: Expressions, node: Node) -> Node | None:
         return store.add([*parts, (count, constant)])
     if body == store.one:
         return None
+    if (spread := _spread(store, body, bound)) is not None:
+        return store.series("sum", spread, bound, low, high)
     inside: list[Node] = []
     outside: list[Node] = []
     for factor in _factors(store, body):
@@ -153,6 +159,18 @@ def _pulled_out(store: Expressions, node: Node) -> Node | None:
     if not outside:
         return None
     return store.times(*outside, store.series("sum", store.times(*inside), bound, low, high))
+
+
+def _spread(store: Expressions, body: Node, bound: str) -> Node | None:
+    """a f + b f for (a + b) f, where f has a power of what does not change with the index in its exponent."""
+    if store.heads[body] != "mul" or not any(store.heads[part] == "power" for part, _ in store.args[body]):
+        return None
+    for part, q in store.args[body]:
+        if q == 1 and store.heads[part] == "add" and bound in store.free[part]:
+            rest = store.mul([factor for factor in store.args[body] if factor[0] != part])
+            constant, terms = store.args[part]
+            return store.add([*((store.times(term, rest), c) for term, c in terms), (rest, constant)])
+    return None
 
 
 def _factors(store: Expressions, body: Node) -> Iterator[Node]:
@@ -173,11 +191,24 @@ def in_closed_form(store: Expressions, root: Node, domain: Domain, prove: Prove)
         closed = (
             _by_binomial_theorem(store, node, domain, prove)
             or _pulled_out(store, node)
+            or _repeated(store, node, domain)
+            or closed_progression(store, node, domain, prove)
             or _closed(store, node, domain, prove)
         )
         if closed is not None:
             return in_closed_form(store, store.rebuilt(root, {node: closed}.get), domain, prove)
     return root
+
+
+def _repeated(store: Expressions, node: Node, domain: Domain) -> Node | None:
+    """The number of terms of a sum of ones; the power that a product of equal factors is, which are not zero."""
+    body, bound, low, high = store.args[node]
+    if bound in store.free[body] or store.constant("infinity") in store.reachable(low, high):
+        return None
+    count = store.add(((high, ONE), (low, -ONE)), ONE)
+    if store.heads[node] == "sum":
+        return count if body == store.one else None
+    return store.power(body, count) if certain_sign(store, body, domain) is not None else None
 
 
 def _closed(store: Expressions, node: Node, domain: Domain, prove: Prove) -> Node | None:

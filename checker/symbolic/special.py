@@ -70,10 +70,8 @@ class Special(Powers):
         """gamma(u), with the whole part of the constant in u taken out."""
         field = self.field
         u = field.lowest(u)
-        if not u.den.is_constant():
-            return self._kernel("gamma", [u], self.store.function("gamma", self._node_of_quotient(u)))
-        constant = fmpq(dict(zip(map(tuple, u.num.monoms()), u.num.coeffs(), strict=True)).get(self._unit, ZERO))
-        if u.num.is_constant() and constant.q == 1:
+        constant = self._constant_in(u)
+        if u.num.is_constant() and u.den.is_constant() and constant.q == 1:
             if not 0 < constant < 200:
                 raise Hard("gamma of a large number or at a pole")
             return field.of(field.context.constant(math.factorial(int(constant.p) - 1)))
@@ -87,10 +85,41 @@ class Special(Powers):
             result = field.mul(result, step if shift > 0 else field.inverse(step))
         return result
 
+    def _constant_in(self, u: Quotient) -> Any:
+        """The rational number that stands in a sum, or in the whole part of a fraction in lowest terms."""
+        whole = u.num if u.den.is_constant() else divmod(u.num, u.den)[0]
+        terms = dict(zip(map(tuple, whole.monoms()), whole.coeffs(), strict=True))
+        return fmpq(terms.get(self._unit, ZERO))
+
+    def _polygamma(self, order: int, u: Quotient) -> Quotient:
+        """psi_n(u + 1) = psi_n(u) + (-1)**n n! / u**(n + 1), with whole numbers taken out of u."""
+        field = self.field
+        u = field.lowest(u)
+        shift = int(self._constant_in(u).floor())
+        if u.num.is_constant() or abs(shift) > MAX_SHIFT:
+            shift = 0
+        base = field.sub(u, field.number(shift))
+        inner = self._node_of_quotient(field.lowest(base))
+        name = "digamma" if order == 0 else f"polygamma {order}"
+        node = (
+            self.store.function("digamma", inner)
+            if order == 0
+            else self.store.function("polygamma", self.store.number(order), inner)
+        )
+        result = self._kernel(name, [base], node)
+        factor = fmpq((-1) ** order * math.factorial(order))
+        for j in range(min(shift, 0), max(shift, 0)):
+            step = field.power(field.add(base, field.number(j)), -order - 1)
+            result = field.add(result, field.scaled(step, factor if shift > 0 else -factor))
+        return result
+
     def _gamma_of_base(self, u: Quotient) -> Quotient:
         """gamma(u) by the duplication formula, where everything but the constant is even; by reflection, where it
         leads with a minus; else a kernel."""
         field, pi = self.field, self.of(self.store.pi)
+        u = field.lowest(u)
+        if not u.den.is_constant():
+            return self._kernel("gamma", [u], self.store.function("gamma", self._node_of_quotient(u)))
         if field.constant_of(u) == HALF:
             return self.root(pi, HALF)
         parts = [(tuple(m), fmpq(c)) for m, c in zip(u.num.monoms(), u.num.coeffs(), strict=True)]

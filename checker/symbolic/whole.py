@@ -1,5 +1,6 @@
 """Claims on symbols that are whole numbers, split into simpler ones: value by value, or residue by residue."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,22 +61,37 @@ def _at_values(
 
 
 def _modulus(store: Expressions, a: Node, b: Node, domain: Domain) -> tuple[str, int] | None:
-    """A whole symbol that floors divide, and by what: the cases are its residues."""
+    """A whole symbol that floors divide, and by what in all: the cases are its residues."""
+    found: dict[str, int] = {}
+    depth: dict[Node, int] = {}
     for node in store.reachable(a, b):
+        depth[node] = max((depth[part] for part in store.parts[node]), default=1)
         if store.heads[node] not in ("floor", "ceiling"):
             continue
-        for part in store.reachable(store.args[node][0]):
-            if store.heads[part] != "add":
-                continue
-            for term, q in store.args[part][1]:
-                names = [
-                    name
-                    for name in store.symbols(term)
-                    if domain.range(name).is_whole and not name.endswith(QUOTIENT)
-                ]
-                if 1 < q.q <= MAX_MODULUS and names:
-                    return names[0], int(q.q)
-    return None
+        for name, divisor in _divisors(store, store.args[node][0], domain):
+            product = divisor * depth[store.args[node][0]]
+            depth[node] = max(depth[node], product)
+            whole = math.lcm(found.get(name, 1), product)
+            if whole <= MAX_MODULUS:
+                found[name] = whole
+            else:
+                found.setdefault(name, divisor)
+    return next(((name, modulus) for name, modulus in sorted(found.items()) if modulus > 1), None)
+
+
+def _divisors(store: Expressions, root: Node, domain: Domain) -> Iterator[tuple[str, int]]:
+    """Whole symbols in sums, and the denominators before them."""
+    for part in store.reachable(root):
+        if store.heads[part] != "add":
+            continue
+        for term, q in store.args[part][1]:
+            names = [
+                name
+                for name in store.symbols(term)
+                if domain.range(name).is_whole and not name.endswith(QUOTIENT)
+            ]
+            if 1 < q.q <= MAX_MODULUS and names:
+                yield names[0], int(q.q)
 
 
 def _at_residue(

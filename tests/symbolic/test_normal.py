@@ -7,6 +7,7 @@ import sympy
 from sympy import Abs, I, Max, Min, Piecewise, Rational, exp, log, pi, sign, sqrt
 
 from checker.symbolic.domains import Domain, range_of
+from checker.symbolic.equivalence import equivalence
 from checker.symbolic.expressions import Expressions
 from checker.symbolic.field import Hard, NoRoom, Undefined
 from checker.symbolic.generators import NeedSign, Rescale, Scales
@@ -210,3 +211,29 @@ def test_scales_grow_only_when_needed():
         scales.need("key", 4)
 
     assert scales.need("key", 2) == 4
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "is_same"),
+    [
+        (sympy.digamma(x + 2), sympy.digamma(x) + 1 / x + 1 / (x + 1), True),
+        (sympy.digamma(x + 1), sympy.digamma(x) - 1 / x, False),
+        (sympy.polygamma(1, x + 1), sympy.polygamma(1, x) - 1 / x**2, True),
+        (sympy.polygamma(2, x + 1), sympy.polygamma(2, x) + 2 / x**3, True),
+        (sympy.gamma(1 + 2 / x), 2 / x * sympy.gamma(2 / x), True),
+        (sympy.erfcinv(x), sympy.erfinv(1 - x), True),
+        (sympy.erfcinv(x), sympy.erfinv(x - 1), False),
+    ],
+    ids=str,
+)
+def test_recurrences_are_used(got, want, is_same):
+    assert (equivalence(got, want, {"x": "(0, 1)"}, use_sympy=False).decided_by == "proof") is is_same
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "is_same"),
+    [((-1) ** (n**2), (-1) ** n, True), (sympy.exp(I * pi * n**2 / 2), sympy.exp(I * pi * n / 2), False)],
+    ids=str,
+)
+def test_powers_of_whole_numbers_have_their_parity(got, want, is_same):
+    assert (equivalence(got, want, {"n": "integer"}, use_sympy=False).verdict == "equal") is is_same

@@ -13,8 +13,9 @@ from checker.symbolic.reading import Reader
 from checker.symbolic.series import in_closed_form, series_in, written_out
 
 n, m, k, j, r, x, a = sympy.symbols("n m k j r x a")
+u = sympy.Symbol("u")
 f = sympy.Function("f")
-DOMAIN = {"n": "nonnegative integer", "m": "positive integer", "r": "(0, 1)"}
+DOMAIN = {"u": "(-1, 1)", "n": "nonnegative integer", "m": "positive integer", "r": "(0, 1)"}
 
 
 def proved(got, want):
@@ -45,6 +46,21 @@ PROVED = {
     "product": (Product(1 + 1 / k, (k, 1, n)), n + 1),
     "power": (Product(x, (k, 1, n)), x**n),
 }
+GEOMETRIC = {
+    "reversed": (Sum(r ** (n - k), (k, 1, n)), Sum(r**k, (k, 0, n - 1))),
+    "with a factor": (Sum(r ** (n - k) * x, (k, 1, n)) + a * r**n, x * (1 - r**n) / (1 - r) + a * r**n),
+    "weighted": (Sum(k * r**k, (k, 0, n)), Sum((n - k) * r ** (n - k), (k, 0, n))),
+    "nested": (Sum(Sum(1, (j, k, n)), (k, 1, n)), n * (n + 1) / 2),
+    "of sums": (Sum(Sum(r ** (k - j), (j, 1, k)), (k, 1, m)), Sum((1 - r**k) / (1 - r), (k, 1, m))),
+    "of products": (Sum(Product(m, (j, 1, k)), (k, 0, n)), Sum(m**k, (k, 0, n))),
+    "ratio that may be zero": (Sum(u**k, (k, 0, n)), (1 - u ** (n + 1)) / (1 - u)),
+    "infinite": (Sum(u**k, (k, 0, sympy.oo)), 1 / (1 - u)),
+    "infinite and weighted": (Sum(k * (1 - r) ** k, (k, 1, sympy.oo)), (1 - r) / r**2),
+    "second moment": (Sum(k**2 * r * (1 - r) ** (k - 1), (k, 1, sympy.oo)), (2 - r) / r**2),
+    "exponential": (Sum(x**k / factorial(k), (k, 0, sympy.oo)), sympy.exp(x)),
+    "mean of counts": (Sum(k * x**k * sympy.exp(-x) / factorial(k), (k, 0, sympy.oo)), x),
+}
+PROVED |= GEOMETRIC
 UNPROVED = {
     "one more": (Sum(k, (k, 1, n)), n * (n + 1) / 2 + 1),
     "one term more": (Sum(k, (k, 1, n + 1)), n * (n + 1) / 2),
@@ -80,6 +96,25 @@ def test_closed_form_holds_for_sums_that_run_backward(first):
     """A sum that ends before it begins is that between with a minus, after Karr and SymPy."""
     assert proved(Sum(k, (k, first, m)), m * (m + 1) / 2 - Rational(first * (first - 1), 2))
     assert equivalence(Sum(k, (k, first + 4, first)), -(3 * first + 6)).verdict == "equal"
+
+
+DIVERGENT = {
+    "ratio two": (Sum(2**k, (k, 0, sympy.oo)), -1),
+    "any ratio": (Sum(x**k, (k, 0, sympy.oo)), 1 / (1 - x)),
+    "ratio at most one": (Sum(x**k, (k, 0, sympy.oo)), 1 / (1 - x), "[0, 1]"),
+    "alternating": (Sum((-1) ** k, (k, 0, sympy.oo)), Rational(1, 2)),
+    "parts that diverge": (Sum(1 / k - 1 / (k + 1), (k, 1, sympy.oo)), Sum(1 / k, (k, 2, sympy.oo)) * 0),
+    "first term left out": (Sum(x**k / factorial(k), (k, 1, sympy.oo)), sympy.exp(x)),
+    "weight for none": (Sum(k * r**k, (k, 0, sympy.oo)), 1 / (1 - r)),
+}
+
+
+@pytest.mark.parametrize("row", DIVERGENT.values(), ids=DIVERGENT)
+def test_infinite_sum_is_proved_where_it_certainly_converges_alone(row):
+    got, want, *word = row
+    domain = {**DOMAIN, **({"x": word[0]} if word else {})}
+
+    assert equivalence(got, want, domain, use_sympy=False).verdict != "equal"
 
 
 def read(formula):
