@@ -132,6 +132,8 @@ def _special(store: Expressions, head: str, nodes: list[Node]) -> Node:
                 store.mul(((store.pi, HALF),)), store.function("gamma", store.add(((n, ONE),), fmpq(2)))
             )
             return store.times(store.power(store.number(4), n), store.over(top, below))
+        case "polylog", [order, u] if order == store.one:
+            return store.scaled(store.function("log", store.minus(store.one, u)), -ONE)
         case "harmonic", [n, *order] if not order or order == [store.one]:
             return store.plus(store.function("digamma", store.plus(n, store.one)), store.constant("euler"))
         case "polygamma", [n, u] if store.value(n) == 0:

@@ -3,12 +3,16 @@
 import math
 from collections.abc import Callable, Mapping
 
-from flint import acb, fmpq, fmpz
+from flint import acb, ctx, fmpq, fmpz
 
 from checker.symbolic.balls.values import UNDEFINED, UNKNOWN, Operation, Value, as_real, several, unary
 
 MODERATE = fmpq(10) ** 4
 """arguments up to which these functions are evaluated"""
+MOST_BITS = 700
+"""precision above which these functions are too slow"""
+FEW_BITS = 200
+"""the same for those that are slowest"""
 MAX_INDEX = 5_000
 """indices up to which sequences are evaluated"""
 
@@ -22,7 +26,7 @@ def _on_line(
         if pole is not None and u == pole:
             return UNDEFINED
         real = as_real(u)
-        if real is None or not abs(real) < MODERATE:
+        if real is None or not abs(real) < MODERATE or ctx.prec > MOST_BITS:
             return UNKNOWN
         if (low is not None and not real > low) or (high is not None and not real < high):
             return UNKNOWN
@@ -41,11 +45,21 @@ def _of_order(
         s, real = as_real(order), as_real(u)
         if s is None or real is None or not abs(real) < MODERATE or not abs(s) < MODERATE:
             return UNKNOWN
+        if ctx.prec > MOST_BITS:
+            return UNKNOWN
         is_whole = type(order) is fmpq and order.q == 1
         within = (low is None or real > low) and (high is None or real < high)
         return getattr(real, name)(s) if within or (is_whole and takes_whole) else UNKNOWN
 
     return operation
+
+
+def _polylog(order: Value, u: Value) -> Value:
+    """Li_s(x) where its series is quick."""
+    real = as_real(u)
+    if real is None or not abs(real) < fmpq(4, 5) or ctx.prec > FEW_BITS:
+        return UNKNOWN
+    return _of_order("polylog", high=1)(order, u)
 
 
 def _sequence(term: Callable[[int], int], first: int = 0) -> Callable[[Value], Value]:
@@ -85,7 +99,7 @@ SPECIAL: Mapping[str, Operation] = {
     "elliptic_k": unary(_on_line("elliptic_k", high=1, pole=1)),
     "elliptic_e": unary(_on_line("elliptic_e", high=1)),
     "expint": several(_of_order("expint", low=0)),
-    "polylog": several(_of_order("polylog", high=1)),
+    "polylog": several(_polylog),
     "besselj": several(_of_order("bessel_j", low=0, takes_whole=True)),
     "besseli": several(_of_order("bessel_i", low=0, takes_whole=True)),
     "bessely": several(_of_order("bessel_y", low=0)),
