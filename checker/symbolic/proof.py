@@ -136,7 +136,7 @@ class _Prover:
             except NeedSign as need:
                 return self._case_by_case(need.node, a, b, signs, minds_zeros=minds_zeros)
         if vanishes(self.store, difference) or is_constantly_zero(
-            Case(self.store, self.domain, signs), difference
+            Case(self.store, self.domain, signs, minds_zeros=minds_zeros), difference
         ):
             return True
         self.failed.append((signs, list(self._fixed)))
