@@ -63,6 +63,10 @@ class Case:
                 return None
         return None
 
+    def strict_sign(self, node: Node) -> int | None:
+        """The sign with zeros minded, whatever the case does: for what jumps, or falls apart there."""
+        return Case(self.store, self.domain, self.signs, minds_zeros=True).sign(node)
+
     def is_zero(self, node: Node) -> bool:
         """Whether the normal form vanishes."""
         found = self.form(node)
@@ -109,13 +113,15 @@ class Case:
     def _resolved(self, node: Node, head: str, args: tuple[Any, ...]) -> Node:
         store = self.store
         match head:
-            case "abs" | "sign" if (sign := self.sign(args[0])) is not None:
-                return store.scaled(args[0], fmpq(sign)) if head == "abs" else store.number(fmpq(sign))
+            case "abs" if (sign := self.sign(args[0])) is not None:
+                return store.scaled(args[0], fmpq(sign))
+            case "sign" if (sign := self.strict_sign(args[0])) is not None:
+                return store.number(fmpq(sign))
             case "max" | "min" if len(args) == 2 and (sign := self.sign(store.minus(*args))) is not None:
                 return int(args[0] if (sign > 0) == (head == "max") else args[1])
-            case "atan2" if self.sign(args[1]) == 1:
+            case "atan2" if self.strict_sign(args[1]) == 1:
                 return store.function("atan", store.over(*args))
-            case "atan2" if (sign := self.sign(args[0])) is not None:
+            case "atan2" if (sign := self.strict_sign(args[0])) is not None:
                 slope = store.function("atan", store.over(args[1], args[0]))
                 return store.add(((store.pi, HALF * sign), (slope, -ONE)))
             case "piecewise":
@@ -126,7 +132,7 @@ class Case:
     def _known(self, condition: Node) -> Node:
         """A relation that the case decides as true or false, any other condition as it is."""
         head, args = self.store.heads[condition], self.store.args[condition]
-        if head not in RELATIONS or (sign := self.sign(args[0])) is None:
+        if head not in RELATIONS or (sign := self.strict_sign(args[0])) is None:
             return condition
         return self.store.relation(head, self.store.number(fmpq(sign)))
 

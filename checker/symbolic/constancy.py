@@ -69,8 +69,8 @@ def _without_pi_below(store: Expressions, difference: Node) -> Node:
 
 def _is_smooth(case: Case, difference: Node) -> bool:
     """Whether nothing in the difference leaves its smooth range within the case."""
-    return all(case.sign(w) == 1 for w in _conditions(case.store, difference)) and all(
-        case.sign(w) is not None for w in _nonzero(case.store, difference)
+    return all(case.strict_sign(w) == 1 for w in _conditions(case.store, difference)) and all(
+        case.strict_sign(w) is not None for w in _nonzero(case.store, difference)
     )
 
 
