@@ -206,8 +206,9 @@ class Looker:
                 return self._where_undefined(point, got, want)
             if got is not UNKNOWN and want is not UNKNOWN:
                 with ctx.workprec(bits):
-                    if are_apart(got, want) or is_nonzero(difference):
-                        return Difference(point, got, want)
+                    is_apart = are_apart(got, want) or is_nonzero(difference)
+                if is_apart:
+                    return self._told_apart(Difference(point, got, want), bits, forced)
                 if are_exact(got, want):
                     lost = 0
                     break
@@ -220,6 +221,16 @@ class Looker:
             return self._put_in(point)
         self._keep(point, known, is_hidden=0 < lost > bits - BITS)
         return None
+
+    def _told_apart(self, found: Difference, bits: int, forced: Forced | None = None) -> Difference:
+        """A difference with so many digits of both values that it shows in them, too."""
+        while not are_apart(found.got, found.want) and bits < MAX_BITS:
+            bits *= 4
+            got, want, _ = self.program.at(found.point, bits, forced)
+            if UNKNOWN in (got, want):
+                break
+            found = Difference(found.point, got, want)
+        return found
 
     def _put_in(self, point: Point) -> Difference | None:
         """Compare with the numbers put into the formulas: what was a narrow ball may become exact then."""
@@ -318,8 +329,9 @@ class Looker:
             if got is UNKNOWN or want is UNKNOWN:
                 continue
             with ctx.workprec(bits):
-                if are_apart(got, want) or is_nonzero(difference):
-                    return Difference(point, got, want)
+                is_apart = are_apart(got, want) or is_nonzero(difference)
+            if is_apart:
+                return self._told_apart(Difference(point, got, want), bits)
             terms = max(size_of_terms(self.store, known, root) for root in self.roots)
             with ctx.workprec(bits):
                 is_close = are_close(got, want, bits, terms)
@@ -366,7 +378,7 @@ def shown(value: Value, places: int = 12) -> str:
         return "unknown"
     if (isinstance(value, fmpq) and value.height_bits() <= 40) or isinstance(value, bool):
         return str(value)
-    with ctx.workprec(PRECISIONS[2]):
+    with ctx.workprec(PRECISIONS[3]):
         return str((arb(value) if isinstance(value, fmpq) else value).str(places))
 
 

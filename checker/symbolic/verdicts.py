@@ -3,11 +3,12 @@
 from fractions import Fraction
 from typing import Literal
 
+from flint import acb, ctx
 from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.symbolic.agreement import digits
-from checker.symbolic.looking import ENOUGH, Difference, Sight, in_words, plain, shown
+from checker.symbolic.looking import ENOUGH, MAX_BITS, Difference, Sight, in_words, plain, shown
 
 Decision = Literal["equal", "different", "undecided"]
 DecidedBy = Literal["structure", "point", "proof", "SymPy", "evidence", "kind", "form", "growth", "nobody"]
@@ -68,12 +69,22 @@ def of_another_kind(reason: str) -> Equivalence:
 def different(difference: Difference) -> Equivalence:
     """Different at a point, with as many digits as tell the two apart."""
     point = {name: plain(value) for name, value in difference.point.items()}
-    for places in (12, 30, 180, 700):
+    for places in (12, 30, 60):
         got, want = shown(difference.got, places), shown(difference.want, places)
         if got.partition(" +/-")[0] != want.partition(" +/-")[0]:
             break
+    else:
+        got, want = shown(difference.got), f"{shown(difference.want)}, which is {_apart(difference)}"
     example = Counterexample(point, got, want)
     return Equivalence(verdict="different", decided_by="point", counterexample=example)
+
+
+def _apart(difference: Difference) -> str:
+    """How far the second value is from the first, where their digits hardly tell."""
+    with ctx.workprec(MAX_BITS):
+        by = acb(difference.want) - acb(difference.got)
+        size = shown(abs(by), 3)
+        return f"{size} {'more' if by.real > 0 else 'less'}" if by.imag == 0 else f"{size} away"
 
 
 def of_sets(result: Equivalence) -> Counterexample | None:

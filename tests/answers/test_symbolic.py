@@ -452,7 +452,7 @@ def test_name_before_a_wrong_formula_earns_nothing(text):
 SIDES = {
     "2x = 0": "an equation where a formula is asked for; leave out the `= 0`",
     "2x < 0": "an inequality where a formula is asked for; leave out the `< 0`",
-    "x = 2x": "an equation whose sides differ, where a formula is asked for; leave out the `= 2x`, or what is not",
+    "x = 2x": "an equation whose sides differ, where a formula is asked for; leave out the `= 2x`, or what is",
     "f = x^2 = 2x": "an equation whose sides differ",
     "x^2 = 2x": "an equation whose sides differ",
     "2y = 4x": "unknown name `y`; this question uses `x`; leave out what stands before the `=`, if it is not the",

@@ -259,7 +259,8 @@ def test_names_are_never_taken_for_those_that_the_checker_makes():
 SPECIAL = [
     sympy.Ei(x), sympy.Ei(-x), sympy.Si(x), sympy.Si(-x), sympy.Ci(x), sympy.li(x + 1), sympy.fresnels(x),
     sympy.fresnelc(-x), sympy.elliptic_k(y), sympy.elliptic_k(-x), sympy.elliptic_e(y), sympy.expint(2, x),
-    sympy.expint(y, x), sympy.polylog(2, y), sympy.polylog(3, -y), sympy.polylog(1, y), sympy.besselj(0, x), sympy.besselj(2, -x),
+    sympy.expint(y, x), sympy.polylog(2, y), sympy.polylog(3, -y), sympy.polylog(1, y),
+    sympy.besselj(0, x), sympy.besselj(2, -x),
     sympy.besselj(y, x), sympy.bessely(1, x), sympy.besseli(0, x), sympy.besselk(1, x), sympy.catalan(x),
 ]  # fmt: skip
 

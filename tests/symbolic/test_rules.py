@@ -521,9 +521,7 @@ def test_rules_together_explain_what_none_of_them_does_alone():
 def test_difference_names_the_symbols_that_are_left(before, after, names):
     rules = Rules()
 
-    left = difference_by(
-        rules.reality, (rules.rule("algebra"),), rules.read(before), rules.read(after)
-    )
+    left = difference_by(rules.reality, (rules.rule("algebra"),), rules.read(before), rules.read(after))
 
     assert tuple(sorted(left)) == names
 
