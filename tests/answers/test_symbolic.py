@@ -154,24 +154,29 @@ def test_gap_in_a_right_formula_is_noted():
     assert "The formula is right, but not defined at x = 0" in " ".join(f.message for f in verdict.findings)
 
 
-def error_function(x):
-    """The inverse of the error function."""
-    return sp.erfinv(1 - x)
+def product_logarithm(x):
+    """The product logarithm."""
+    return x
+
+
+def unseen(x):
+    """Lambert's W(x exp(x)), which no proof here knows."""
+    return sp.LambertW(x * sp.exp(x))
 
 
 def test_agreement_without_a_proof_is_right_by_evidence_and_says_so():
-    question = formula(error_function, domain={"x": "unit interval"})
+    question = formula(product_logarithm, domain={"x": "unit interval"})
 
-    verdict = verdict_on(question, sp.erfcinv)
+    verdict = verdict_on(question, unseen)
 
     assert (verdict.outcome, verdict.share, verdict.decided_by) == (Outcome.CORRECT, 1.0, "evidence")
 
 
 def test_agreement_without_a_proof_waits_for_a_person_where_the_course_says_so():
-    question = formula(error_function, domain={"x": "unit interval"}, accepts_evidence=False)
+    question = formula(product_logarithm, domain={"x": "unit interval"}, accepts_evidence=False)
 
-    verdict = verdict_on(question, sp.erfcinv)
-    proved = verdict_on(question, lambda x: sp.erfinv(1 - x) * x / x)
+    verdict = verdict_on(question, unseen)
+    proved = verdict_on(question, lambda x: x * (x + 1) / (x + 1))
 
     assert (verdict.outcome, verdict.share, verdict.decided_by) == (Outcome.UNDECIDED, 0.0, "nobody")
     assert [(f.kind, f.message) for f in verdict.findings] == [
