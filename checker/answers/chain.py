@@ -11,7 +11,7 @@ from checker.errors import StudentError
 from checker.maths.describe import words
 from checker.maths.typed.unreadable import Unreadable
 from checker.sandbox.wire import Tree
-from checker.symbolic.derivation import MAX_STEPS, Line
+from checker.symbolic.derivations.deriver import MAX_STEPS, Line
 
 
 def lines_of(got: Any, case: Case) -> list[Line]:

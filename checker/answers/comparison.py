@@ -142,7 +142,7 @@ def evaluated(value: Any) -> Any:
         return value
     if value.head in INFINITIES:
         return INFINITIES[value.head]
-    from checker.symbolic.reading import number_of
+    from checker.symbolic.reading.reader import number_of
 
     number = number_of(value)
     return value if number is None else number

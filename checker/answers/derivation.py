@@ -29,7 +29,7 @@ from checker.answers.trial import (
 from checker.cases import Case
 from checker.errors import AuthorError, StudentError
 from checker.sandbox.wire import Answer, Tree
-from checker.symbolic.derivation import Deriver, Line, Links, Step
+from checker.symbolic.derivations.deriver import Deriver, Line, Links, Step
 from checker.verdict import Finding, Outcome, Verdict
 
 
@@ -124,7 +124,7 @@ def _ends(lines: list[Line]) -> tuple[Any, Any]:
 
 def deriver_for(question: Question, case: Case) -> Deriver:
     """What judges the chains of a case."""
-    from checker.symbolic.domains import range_of
+    from checker.symbolic.domains.domain import range_of
 
     item = question.item
     symbols = [symbol for value in case.inputs.values() for symbol in given_symbols(value)]

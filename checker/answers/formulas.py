@@ -12,8 +12,8 @@ from checker.errors import StudentError
 from checker.maths.describe import clean, words
 from checker.sandbox.wire import Function, Heads, Symbol, Tree
 from checker.symbolic.comparison import Comparison
-from checker.symbolic.definitions import DEFINITIONS
-from checker.symbolic.looking import in_words
+from checker.symbolic.points.looking import in_words
+from checker.symbolic.reading.definitions import DEFINITIONS
 from checker.symbolic.verdicts import Counterexample, Equivalence
 
 NUMBER = re.compile(r"\[(-?[0-9.]+(?:e[+-]?[0-9]+)?)? ?\+/- [^\]]*\]")
@@ -55,7 +55,7 @@ def functions_of(case: Case) -> tuple[str, ...]:
 
 def comparison_for(question: Question, case: Case, **changes: Any) -> Comparison:
     """How formulas are compared on a case."""
-    from checker.symbolic.domains import range_of
+    from checker.symbolic.domains.domain import range_of
 
     equality, given = question.item.equality, symbols_of(case)
     facts: dict[str, Any] = {

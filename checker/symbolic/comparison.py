@@ -8,18 +8,18 @@ from msgspec.structs import replace
 
 from checker.symbolic import form as forms
 from checker.symbolic.balls import PRECISIONS, UNKNOWN, Program
-from checker.symbolic.case import has_sign
-from checker.symbolic.domains import Domain, Range
+from checker.symbolic.domains.domain import Domain, Range
+from checker.symbolic.domains.facts import Facts
 from checker.symbolic.elimination import completed, without_equations
 from checker.symbolic.entries import compare_entries, has_entries
-from checker.symbolic.expressions import LOGIC, RELATIONS, Expressions, Node, TooLarge
-from checker.symbolic.facts import Facts
+from checker.symbolic.expressions.store import LOGIC, RELATIONS, Expressions, Node, TooLarge
 from checker.symbolic.growth import same_growth
-from checker.symbolic.inputs import as_plain
-from checker.symbolic.looking import Looker, Suspect
-from checker.symbolic.opaque import opened
-from checker.symbolic.proof import prove_equal
-from checker.symbolic.reading import Reader, Unreadable, own_name
+from checker.symbolic.points.looking import Looker, Suspect
+from checker.symbolic.points.opaque import opened
+from checker.symbolic.proofs.case import has_sign
+from checker.symbolic.proofs.prover import prove_equal
+from checker.symbolic.reading.inputs import as_plain
+from checker.symbolic.reading.reader import Reader, Unreadable, own_name
 from checker.symbolic.verdicts import (
     Equivalence,
     by_evidence,
@@ -194,7 +194,7 @@ class Comparison:
     def _sympy_proves(self, domain: Domain) -> bool:
         if not self.use_sympy or self.mode != "exact":
             return False
-        from checker.symbolic.opinion import sympy_proves
+        from checker.symbolic.proofs.opinion import sympy_proves
 
         return sympy_proves(*self._trees, domain.ranges)
 

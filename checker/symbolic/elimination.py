@@ -13,12 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.symbolic.balls import PRECISIONS, Program
-from checker.symbolic.case import Case as Piece
-from checker.symbolic.case import has_sign
-from checker.symbolic.domains import Domain
-from checker.symbolic.expressions import HALF, ONE, Expressions, Node
-from checker.symbolic.looking import plain
-from checker.symbolic.proof import prove_equal
+from checker.symbolic.domains.domain import Domain
+from checker.symbolic.expressions.store import HALF, ONE, Expressions, Node
+from checker.symbolic.points.looking import plain
+from checker.symbolic.proofs.case import Case as Piece
+from checker.symbolic.proofs.case import has_sign
+from checker.symbolic.proofs.prover import prove_equal
 from checker.symbolic.verdicts import Equivalence
 
 MAX_EQUATIONS = 6

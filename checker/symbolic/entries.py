@@ -6,8 +6,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from checker.sandbox.wire import Tree
-from checker.symbolic.heads import Unreadable
-from checker.symbolic.sets import is_set, membership
+from checker.symbolic.reading.heads import Unreadable
+from checker.symbolic.reading.sets import is_set, membership
 from checker.symbolic.verdicts import Equivalence, of_another_kind, of_sets, rank, together, unreadable
 
 Compare = Callable[[Any, Any], Equivalence]

@@ -15,10 +15,10 @@ nothing.
 from collections.abc import Mapping
 from typing import Any
 
-from checker.symbolic.assumptions import assumptions, meant
 from checker.symbolic.comparison import Comparison
-from checker.symbolic.inputs import as_answer, as_plain
 from checker.symbolic.options import constraints_of, domain_of, form_of, functions_of, mode_of, names_of
+from checker.symbolic.reading.assumptions import assumptions, meant
+from checker.symbolic.reading.inputs import as_answer, as_plain
 from checker.symbolic.verdicts import Equivalence
 
 
@@ -51,8 +51,8 @@ def equivalence(
       free_of: symbols that the constant or the factor may not contain, by name or as they are.
       only: functions, constants and symbols that `got` may be written with, by name or as they are.
       form: `expanded`, `factored` or `simplified`: how `got` has to be written.
-      functions: definitions of functions that are only named, as `checker.symbolic.definitions`; None for those
-        that are to have none.
+      functions: definitions of functions that are only named, as in `checker.symbolic.reading.definitions`; None
+        for those that are to have none.
       seed: where the random points come from.
       use_sympy: whether SymPy may be asked where everything else has failed to prove.
 

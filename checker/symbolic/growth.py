@@ -8,8 +8,8 @@ from typing import Any
 
 from flint import fmpq
 
-from checker.symbolic.expressions import HALF, ONE, Expressions, Node
-from checker.symbolic.feasible import linear
+from checker.symbolic.domains.feasible import linear
+from checker.symbolic.expressions.store import HALF, ONE, Expressions, Node
 from checker.symbolic.orders import (
     IS_ZERO,
     MAX_LEVEL,

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from checker.sandbox.wire import Tree, short
-from checker.symbolic.domains import INTERVAL, DomainError, Range, interval, range_of
-from checker.symbolic.inputs import as_plain
-from checker.symbolic.reading import number_of
+from checker.symbolic.domains.domain import INTERVAL, DomainError, Range, interval, range_of
+from checker.symbolic.reading.inputs import as_plain
+from checker.symbolic.reading.reader import number_of
 from checker.symbolic.words import FORMS, MODES
 
 ALIASES = {

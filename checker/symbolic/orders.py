@@ -10,9 +10,9 @@ from typing import Any
 from flint import arb, fmpq
 
 from checker.symbolic.balls import PRECISIONS, Program
-from checker.symbolic.domains import Domain
-from checker.symbolic.expressions import ONE, Expressions, Node
-from checker.symbolic.proof import prove_equal
+from checker.symbolic.domains.domain import Domain
+from checker.symbolic.expressions.store import ONE, Expressions, Node
+from checker.symbolic.proofs.prover import prove_equal
 
 Monomial = tuple[tuple[str, int, Any], ...]
 """powers of n, log n and log log n: the symbol, how many logarithms, and the exponent"""

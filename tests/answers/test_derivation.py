@@ -11,7 +11,7 @@ from checker.answers.question import settled
 from checker.cases import case
 from checker.exercise import Variant
 from checker.sandbox.wire import MAX_LEVELS, Answer, Heads, Other, Raised, Symbol, Tree
-from checker.symbolic.derivation import MAX_STEPS, Links
+from checker.symbolic.derivations.deriver import MAX_STEPS, Links
 from checker.verdict import Outcome
 from tests.answers import chains
 from tests.answers.toy import asked, item

@@ -9,7 +9,7 @@ from sympy import Eq, FiniteSet, Matrix, Piecewise, Rational, exp, log, sqrt
 
 from checker.maths.typed import Unreadable
 from checker.sandbox.wire import Other, Tree
-from checker.symbolic.domains import DomainError
+from checker.symbolic.domains.domain import DomainError
 from checker.symbolic.equivalence import equivalence
 from checker.symbolic.options import ALIASES
 from checker.symbolic.words import MODES

@@ -5,7 +5,7 @@ import sympy
 from sympy import exp, log, sin, tan
 
 from checker.symbolic.form import fault, size
-from checker.symbolic.inputs import as_plain
+from checker.symbolic.reading.inputs import as_plain
 
 x, y = sympy.symbols("x y")
 

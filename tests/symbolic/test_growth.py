@@ -4,10 +4,10 @@ import pytest
 import sympy
 from sympy import Max, Rational, ceiling, exp, floor, log, sqrt
 
-from checker.symbolic.expressions import Expressions
+from checker.symbolic.expressions.store import Expressions
 from checker.symbolic.growth import same_growth
-from checker.symbolic.inputs import as_plain
-from checker.symbolic.reading import Reader
+from checker.symbolic.reading.inputs import as_plain
+from checker.symbolic.reading.reader import Reader
 
 n, m, d = sympy.symbols("n m d", positive=True)
 

@@ -10,7 +10,7 @@ import sympy
 from flint import fmpq
 from sympy import Interval, Matrix, Rational, pi
 
-from checker.symbolic.domains import DomainError
+from checker.symbolic.domains.domain import DomainError
 from checker.symbolic.equivalence import equivalence
 from checker.symbolic.options import domain_of
 

@@ -4,11 +4,11 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from checker.sandbox.wire import Tree
-from checker.symbolic.domains import Domain, range_of
+from checker.symbolic.domains.domain import Domain, range_of
 from checker.symbolic.equivalence import equivalence
-from checker.symbolic.expressions import Expressions
-from checker.symbolic.proof import prove_equal
-from checker.symbolic.reading import Reader
+from checker.symbolic.expressions.store import Expressions
+from checker.symbolic.proofs.prover import prove_equal
+from checker.symbolic.reading.reader import Reader
 from tests.strategies import FORMULA_DOMAIN, HALF, formulas, misshapen_trees, points, positives, rough, wild_trees
 from tests.symbolic.trees import differ, replaced, subtrees, value
 

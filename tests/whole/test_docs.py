@@ -25,7 +25,7 @@ from checker.config import Settings, read_settings
 from checker.exercise import Item, Kind
 from checker.maths.typed import Unreadable, read_formula
 from checker.sandbox.wire import DOMAINS
-from checker.symbolic.rules import RULES
+from checker.symbolic.derivations.rules import RULES
 from checker.symbolic.words import FORMS, MODES
 from checker.verdict import Outcome
 

@@ -24,14 +24,24 @@ ROWS = [
     ["checker.catalogue"],
     ["checker.config"],
     ["checker.exercise"],
-    ["checker.symbolic"],
+    ["checker.symbolic.derivations"],
+    [f"checker.symbolic.{name}" for name in (
+        "equivalence", "comparison", "entries", "elimination", "growth", "orders", "form", "options", "verdicts",
+    )],
+    ["checker.symbolic.proofs"],
+    ["checker.symbolic.normal", "checker.symbolic.points"],
+    ["checker.symbolic.reading"],
+    ["checker.symbolic.domains"],
+    ["checker.symbolic.balls"],
+    ["checker.symbolic.expressions"],
+    ["checker.symbolic.words"],
     ["checker.cases", "checker.maths"],
     ["checker.sandbox.calling", "checker.sandbox.values"],
     ["checker.sandbox.trees"],
     ["checker.sandbox.wire"],
     ["checker.verdict", "checker.errors"],
     ["checker.figure"],
-]
+]  # fmt: skip
 MAY_DRIVE_THE_SANDBOX = ("checker.engine", "checker.sandbox", "checker.cli")
 
 

@@ -18,7 +18,7 @@ from checker.symbolic.balls.values import (
     kept,
     without,
 )
-from checker.symbolic.expressions import ONE, ZERO, Node
+from checker.symbolic.expressions.store import ONE, ZERO, Node
 
 MAX_WHOLE = 10**6
 """largest whole power that is multiplied out"""

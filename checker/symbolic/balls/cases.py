@@ -18,7 +18,7 @@ from checker.symbolic.balls.values import (
     checked,
     without,
 )
-from checker.symbolic.expressions import ONE, ZERO, Node
+from checker.symbolic.expressions.store import ONE, ZERO, Node
 
 
 def is_off_the_line(value: Value) -> bool:

@@ -18,7 +18,7 @@ from checker.symbolic.balls.values import (
     several,
     unary,
 )
-from checker.symbolic.expressions import ONE, ZERO
+from checker.symbolic.expressions.store import ONE, ZERO
 
 LARGE = fmpq(10) ** 1000
 """numbers above this are not rounded"""

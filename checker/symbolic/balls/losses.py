@@ -11,7 +11,7 @@ from flint import acb, arb, fmpq
 
 from checker.symbolic.balls.program import Program
 from checker.symbolic.balls.values import Known, Value
-from checker.symbolic.expressions import ZERO, Expressions, Node
+from checker.symbolic.expressions.store import ZERO, Expressions, Node
 
 BEYOND = 10**9
 """a loss that no precision makes good"""

@@ -9,7 +9,7 @@ from checker.symbolic.balls.arithmetic import ARITHMETIC
 from checker.symbolic.balls.cases import CASES
 from checker.symbolic.balls.functions import FUNCTIONS
 from checker.symbolic.balls.values import UNDEFINED, UNKNOWN, Known, Operation, Point, Value, kept
-from checker.symbolic.expressions import ONE, ZERO, Expressions, Node
+from checker.symbolic.expressions.store import ONE, ZERO, Expressions, Node
 
 MAX_TERMS = 400
 """terms of a sum that are evaluated one by one"""

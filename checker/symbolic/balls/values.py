@@ -5,7 +5,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from checker.symbolic.expressions import Node
+from checker.symbolic.expressions.store import Node
 
 Value = Any
 Point = Mapping[str, Any]

@@ -1,0 +1,1 @@
+"""Chains of expressions: whether each step is true, and explained by one rule."""

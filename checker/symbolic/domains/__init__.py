@@ -1,0 +1,1 @@
+"""What symbols stand for, and what follows of the signs of expressions."""

@@ -1,0 +1,1 @@
+"""Expressions with shared parts, and their derivatives."""

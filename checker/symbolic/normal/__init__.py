@@ -1,0 +1,1 @@
+"""Normal forms: rational functions of independent exponentials, logarithms, roots and other kernels."""

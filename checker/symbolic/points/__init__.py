@@ -1,0 +1,1 @@
+"""Points of a domain at which two expressions may differ, and the looking there."""
