@@ -189,6 +189,7 @@ class Comparison:
         if not sight.agreed and _has_huge_number(store, got):
             reason = "is too large to compare: it has a number beyond all bounds"
             return Equivalence(verdict="undecided", decided_by="nobody", reason=reason)
+        sight.is_idle |= _may_be_taken(store, sight.idle, valued.domain)
         return by_evidence(sight)
 
     def _sympy_proves(self, domain: Domain) -> bool:
@@ -273,6 +274,21 @@ def _as_infinite(store: Expressions, got: Node, want: Node) -> Equivalence | Non
 
 def _as_told(node: Node, ends: tuple[Node, Node]) -> str:
     return ("infinite", "minus infinity")[ends.index(node)] if node in ends else "finite"
+
+
+def _may_be_taken(store: Expressions, idle: Mapping[Node, set[Node]], domain: Domain) -> bool:
+    """Whether a part of a maximum or minimum that was it at no point may be it at others."""
+
+    def is_beaten(node: Node, part: Node) -> bool:
+        sign = 1 if store.heads[node] == "max" else -1
+        others = [other for other in store.args[node] if other != part]
+        return any(has_sign(store, store.minus(other, part), domain) == sign for other in others)
+
+    extremes = [(node, part) for node, parts in idle.items() if store.heads[node] in EXTREMES for part in parts]
+    return any(not is_beaten(node, part) for node, part in extremes)
+
+
+EXTREMES = ("max", "min")
 
 
 def _has_huge_number(store: Expressions, root: Node) -> bool:

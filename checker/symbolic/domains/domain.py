@@ -46,6 +46,11 @@ class Range(Struct, frozen=True):
         return self.high is None or bool(value < self.high if self.is_high_open else value <= self.high)
 
     @property
+    def is_one_value(self) -> bool:
+        """Whether there is but one value."""
+        return self.low is not None and bool(self.low == self.high)
+
+    @property
     def sign(self) -> int | None:
         """1, -1 or 0 where every value is positive, negative, or zero."""
         if self.is_complex:

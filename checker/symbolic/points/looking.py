@@ -41,8 +41,8 @@ BITS = PRECISIONS[2]
 """bits that are seen of everything that a value is made of"""
 MAX_BITS = 24_000
 MAX_WORK_AT_A_POINT = 20_000
-MAX_WORK = 130_000
-"""as many elementary functions with some hundred bits: what all points may cost, those drawn half of it"""
+MAX_WORK = 200_000
+"""as many elementary functions with some hundred bits: what all points may cost, those drawn a quarter of it"""
 MAX_PUT_IN = 10
 """points at which numbers are put into formulas that have no certain value there"""
 LONG = 10**6
@@ -108,7 +108,7 @@ class Looker:
         self.program = Program(store, got, want, store.zero if is_logical else store.minus(got, want))
         self.program.terms_in_all = MAX_TERMS_IN_ALL
         self.names = sorted({name for _, name in self.program.names if not name.startswith("~")})
-        self._matters = tuple(self.names)
+        self._matters = tuple(name for name in self.names if not domain.range(name).is_one_value)
         for name in domain.store.symbols(*domain.constraints) if domain.constraints else ():
             if name not in self.names:
                 self.names.append(name)
@@ -151,7 +151,7 @@ class Looker:
             node: set(parts) for node in self.program.nodes if (parts := choices(self.store, node))
         }
         start = Program.work
-        if self._look_closely(self._drawn(), start + MAX_WORK // 2) is None:
+        if self._look_closely(self._drawn(), start + MAX_WORK // 4) is None:
             self.sight.drawn, blind = self.sight.agreed, self.sight.blind
             self._look_closely(self._chosen(suspects, start + MAX_WORK), start + MAX_WORK)
             self.sight.blind = blind
@@ -163,7 +163,8 @@ class Looker:
         return self.sight
 
     def _drawn(self) -> Iterator[Place]:
-        """Points drawn at random; where symbols are bound by an equation, on it."""
+        """Points drawn at random, those of ordinary size first; where symbols are bound by an equation, on it."""
+        yield from ((point, {}) for point in self.sampler.ordinary(2 * ENOUGH))
         yield from ((point, {}) for point in self.sampler.spread(LAST_LOOK))
         yield from self.sampler.on_equations(ON_EQUATION)
 
