@@ -7,6 +7,7 @@ but points at which the equation itself is undefined; an equation that is not se
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 
 from flint import acb, arb, fmpq
 from msgspec import Struct
@@ -89,7 +90,9 @@ def _next(store: Expressions, case: Case, only: frozenset[str] | None) -> list[C
         names = store.symbols(equation)
         rest = Domain(store, case.domain.ranges, tuple(c for c in constraints if c != equation))
         for name in names if only is None or only.issuperset(names) else ():
-            solutions = _Solver(store, rest, name).solved(store.args[equation][0], store.zero)
+            solver = _Solver(store, rest, name, is_real=not any(rest.range(other).is_complex for other in names))
+            solutions = solver.solved(store.args[equation][0], store.zero)
+            solutions = [given for given in solutions or () if not _is_fraction(store, rest, name, given[0])]
             if solutions and all(_fits(store, rest, name, value) for value, _ in solutions):
                 size = len(store.reachable(*(value for value, _ in solutions)))
                 options.append(((len(solutions), size), name, solutions, rest))
@@ -107,16 +110,23 @@ def _flat(store: Expressions, constraints: tuple[Node, ...]) -> Iterator[Node]:
             yield node
 
 
+def _is_fraction(store: Expressions, domain: Domain, name: str, value: Node) -> bool:
+    """Whether a whole symbol would be a fraction."""
+    q = store.value(value)
+    return domain.range(name).is_whole and q is not None and bool(q.q != 1)
+
+
 def _fits(store: Expressions, domain: Domain, name: str, value: Node) -> bool:
     """Whether a symbol can be that without a word on whether it is whole."""
     if not domain.range(name).is_whole:
         return True
-    if store.heads[value] not in ("add", "symbol", "number"):
+    if store.heads[value] == "number":
+        return bool(store.value(value).q == 1)
+    if store.heads[value] not in ("add", "symbol"):
         return False
     constant, terms = store.args[value] if store.heads[value] == "add" else (ONE, ((value, ONE),))
     return constant.q == 1 and all(
-        q.q == 1
-        and ((store.heads[part] == "symbol" and domain.range(store.args[part][0]).is_whole) or store.value(part))
+        q.q == 1 and store.heads[part] == "symbol" and domain.range(store.args[part][0]).is_whole
         for part, q in terms
     )
 
@@ -130,11 +140,19 @@ def _narrowed(store: Expressions, case: Case, rest: Domain, name: str, solution:
     for condition in (*conditions, *_in_range(store, rest, name, value)):
         if not _is_certain(store, condition, Domain(store, ranges, kept)):
             kept = (*kept, condition)
-    kept = tuple(dict.fromkeys(c for c in kept if c != store.true))
+    kept = tuple(dict.fromkeys(c for c in map(partial(_settled, store), kept) if c != store.true))
     if store.false in kept or store.undefined in kept:
         return None
     a, b = (store.substituted(side, there) for side in (case.a, case.b))
     return Case(a, b, Domain(store, ranges, kept), ((name, value), *case.values))
+
+
+def _settled(store: Expressions, condition: Node) -> Node:
+    """A condition between numbers as whether it holds, where that is certain."""
+    if store.symbols(condition):
+        return condition
+    holds = Program(store, condition).at({}, PRECISIONS[2])[0]
+    return {True: store.true, False: store.false}.get(holds, condition)
 
 
 def _in_range(store: Expressions, domain: Domain, name: str, value: Node) -> Iterator[Node]:
@@ -163,8 +181,8 @@ def _is_certain(store: Expressions, condition: Node, domain: Domain) -> bool:
 class _Solver:
     """Solves equations for one symbol."""
 
-    def __init__(self, store: Expressions, domain: Domain, name: str) -> None:
-        self.store, self.domain, self.name = store, domain, name
+    def __init__(self, store: Expressions, domain: Domain, name: str, *, is_real: bool) -> None:
+        self.store, self.domain, self.name, self.is_real = store, domain, name, is_real
 
     def solved(self, node: Node, target: Node) -> list[Solution] | None:
         """All values of the symbol at which a real expression is `target`; None where they are not seen."""
@@ -178,6 +196,8 @@ class _Solver:
                 return self._of_sum(node, target)
             case "mul":
                 return self._of_product(node, target)
+            case "log" | "exp" | "tanh" if not self.is_real:
+                return None  # these have more values than one
             case "log":
                 return self.solved(args[0], store.exp(target))
             case "exp":
@@ -222,6 +242,8 @@ class _Solver:
                 return None
             inner = self.solved(base, store.over(store.one, target))
             return self._where(inner, store.relation("unequal", target))
+        if not self.is_real:
+            return None
         if q == HALF:
             return self._where(self.solved(base, store.mul(((target, TWO),))), not_negative)
         if q == TWO:
@@ -264,7 +286,7 @@ class _Solver:
     def _of_square(self, a: Node, b: Node, c: Node) -> list[Solution] | None:
         """(-b +- sqrt(b**2 - 4 a c)) / (2 a), where a is never zero."""
         store = self.store
-        if has_sign(store, a, self.domain) is None:
+        if not self.is_real or has_sign(store, a, self.domain) is None:
             return None
         square = store.minus(store.times(b, b), store.scaled(store.times(a, c), fmpq(4)))
         root = store.mul(((square, HALF),))

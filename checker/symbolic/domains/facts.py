@@ -223,6 +223,8 @@ class Facts:
             for form, known in facts:
                 if any(name.startswith(WHOLE) for name in form.slopes) or known == 0:
                     continue
+                if sign == 2 and known == -1:
+                    form, known = _opposite(form), 1
                 scaled = self._times(base, form, sign)
                 if count < MAX_SCALED and parts.issuperset(n for n in scaled.slopes if n.startswith(WHOLE)):
                     count += 1

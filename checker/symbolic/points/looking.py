@@ -145,7 +145,7 @@ class Looker:
         self.sight = Sight()
         if not self.names:
             self.sight.is_single = True
-            self._look([{}], FOR_CONSTANTS)
+            self._look(self.sampler.ordinary(1), FOR_CONSTANTS)
             return self.sight
         self.sight.idle = {
             node: set(parts) for node in self.program.nodes if (parts := choices(self.store, node))

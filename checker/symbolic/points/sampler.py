@@ -74,7 +74,8 @@ class Sampler:
 
     def _kept(self, count: int, draw: Any) -> Iterator[Point]:
         if not self.names:
-            yield {}
+            if self.domain.contains({}):
+                yield {}
             return
         tries = 4 if self._equations or not self.domain.constraints else TRIES
         for i in range(count if not self._equations or self._can_solve() else SOME):

@@ -227,7 +227,9 @@ def _closed(store: Expressions, node: Node, domain: Domain, prove: Prove) -> Nod
     n = store.symbol(name)
     guess = _at(store, polynomial, n)
     before = _at(store, polynomial, store.add(((n, ONE),), -ONE))
-    whole = Domain(store, {**domain.ranges, name: Range(low=first, is_low_open=False, is_whole=True)})
+    is_forward = certain_sign(store, store.add(((high, ONE),), 2 - first), domain) == 1
+    steps = Range(low=first, is_low_open=False, is_whole=True) if is_forward else Range(is_whole=True)
+    whole = Domain(store, {**domain.ranges, name: steps})
     if not prove(store.minus(guess, before), store.substituted(body, {bound: n}), whole):
         return None
     return _at(store, polynomial, high)

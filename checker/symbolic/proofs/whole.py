@@ -19,7 +19,7 @@ Claim = tuple[Node, Node, Domain]
 
 def claims_of_whole(store: Expressions, a: Node, b: Node, domain: Domain) -> Iterator[Claim] | None:
     """Claims that say together that a = b, None where no whole symbol is worth a split."""
-    if (chosen := _few_values(store, a, b, domain)) is not None:
+    if (chosen := _few_values(store, a, b, domain)) is not None and chosen[1]:
         return _at_values(store, a, b, domain, *chosen)
     if (split := _modulus(store, a, b, domain)) is not None:
         return (_at_residue(store, a, b, domain, *split, residue) for residue in range(split[1]))
