@@ -18,6 +18,8 @@ from checker.symbolic.points.sampler import Forced, Sampler
 from checker.symbolic.points.switches import WHOLES, factors, jumping, rounded
 from checker.symbolic.points.zeros import enclosed, line_in, linear_zeros
 
+CUT = frozenset("log power arg atan2 asin acos atan asinh acosh atanh floor ceiling".split())
+"""heads of functions that jump across lines in the plane"""
 MAX_DEGREE = 40
 MAX_BASES = 4
 MAX_PAIRS = 60
@@ -102,12 +104,33 @@ def _roots(store: Expressions, w: Node, name: str) -> list[Any]:
 
 
 def unsearched(store: Expressions, domain: Domain, roots: Iterable[Node]) -> bool:
-    """Whether a formula may jump at single points of the plane that are not looked for."""
+    """Whether a formula may jump at single points of the plane, or on cuts, that are not looked for."""
+    if any(
+        _is_off_the_axes(store, domain, base) for node in store.reachable(*roots) for base in _cut(store, node)
+    ):
+        return True
     for w in jumping(store, *roots):
         names = [name for name in store.symbols(w) if domain.range(name).is_complex]
         if any(_polynomial(store, w, name) is None for name in names):
             return True
     return False
+
+
+def _cut(store: Expressions, node: Node) -> list[Node]:
+    """What an expression has a cut in."""
+    head, args = store.heads[node], store.args[node]
+    if head == "mul":
+        return [base for base, q in args if q.q != 1]
+    return list(args) if head in CUT else []
+
+
+def _is_off_the_axes(store: Expressions, domain: Domain, base: Node) -> bool:
+    """Whether a cut may lie off the axes, where points are: that of log(z + i) does, that of log(z) does not."""
+    if not any(domain.range(name).is_complex for name in store.symbols(base)):
+        return False
+    head, args = store.heads[base], store.args[base]
+    is_multiple = head == "add" and args[0] == 0 and len(args[1]) == 1 and store.heads[args[1][0][0]] == "symbol"
+    return head != "symbol" and not is_multiple
 
 
 def _polynomial(store: Expressions, node: Node, name: str) -> Any:

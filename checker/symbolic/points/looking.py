@@ -220,6 +220,8 @@ class Looker:
             bits = wanted if lost or bits > PRECISIONS[0] or got is not UNKNOWN else PRECISIONS[1]
         if UNKNOWN in (got, want) and not forced and self._puts_in:
             return self._put_in(point)
+        if UNKNOWN in (got, want) and forced:
+            self.sight.unsettled = point
         self._keep(point, known, is_hidden=0 < lost > bits - BITS)
         return None
 

@@ -178,7 +178,7 @@ TOO_LITTLE = {
         Eq(sympy.exp(x), 1),
         Eq(x, 0),
         {"x": "complex"},
-        "may differ at single complex points, which were not searched",
+        "may differ at single complex points or on a cut, which were not searched",
     ),
 }
 
