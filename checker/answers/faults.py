@@ -5,7 +5,7 @@ import re
 from checker.answers.formulas import in_decimals
 from checker.maths.describe import clean
 from checker.symbolic.derivations.deriver import Links, Step
-from checker.symbolic.points.looking import in_words
+from checker.symbolic.points.telling import in_words
 from checker.verdict import Finding
 
 PADDED = re.compile(r"(\d\.\d*?)0+(?=\D|$)")

@@ -12,7 +12,7 @@ from checker.errors import StudentError
 from checker.maths.describe import clean, words
 from checker.sandbox.wire import Function, Heads, Symbol, Tree
 from checker.symbolic.comparison import Comparison
-from checker.symbolic.points.looking import in_words
+from checker.symbolic.points.telling import in_words
 from checker.symbolic.reading.definitions import DEFINITIONS
 from checker.symbolic.verdicts import Counterexample, Equivalence
 

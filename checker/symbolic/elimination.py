@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from checker.symbolic.balls import PRECISIONS, Program
 from checker.symbolic.domains.domain import Domain
 from checker.symbolic.expressions.store import HALF, ONE, Expressions, Node
-from checker.symbolic.points.looking import plain
+from checker.symbolic.points.telling import plain
 from checker.symbolic.proofs.case import Case as Piece
 from checker.symbolic.proofs.case import has_sign
 from checker.symbolic.proofs.prover import prove_equal

@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.symbolic.points.agreement import digits
-from checker.symbolic.points.looking import ENOUGH, MAX_BITS, Difference, Sight, in_words, plain, shown
+from checker.symbolic.points.looking import ENOUGH, MAX_BITS, Difference, Sight
+from checker.symbolic.points.telling import in_words, plain, shown
 
 Decision = Literal["equal", "different", "undecided"]
 DecidedBy = Literal["structure", "point", "proof", "SymPy", "evidence", "kind", "form", "growth", "nobody"]

@@ -1,11 +1,10 @@
 """Looking for a point at which two expressions differ, with certainty."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import ctx, fmpq
 from msgspec import Struct
 
 from checker.symbolic.balls import (
@@ -45,8 +44,6 @@ MAX_WORK = 200_000
 """as many elementary functions with some hundred bits: what all points may cost, those drawn a quarter of it"""
 MAX_PUT_IN = 10
 """points at which numbers are put into formulas that have no certain value there"""
-LONG = 10**6
-"""a fraction with a larger denominator is told as a decimal"""
 SIMPLE = tuple(fmpq(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (-1, 1), (1, 3), (-2, 1), (3, 4)))
 """coordinates of points that a student can follow"""
 MAX_AIMED = 800
@@ -371,37 +368,3 @@ class Looker:
 def _is_same(a: Any, b: Any) -> bool:
     """Whether two coordinates are the same, as far as is certain."""
     return type(a) is type(b) and (bool(a == b) if type(a) is fmpq else str(a) == str(b))
-
-
-def shown(value: Value, places: int = 12) -> str:
-    """An enclosure as text."""
-    if value is UNDEFINED:
-        return "undefined"
-    if value is UNKNOWN:
-        return "unknown"
-    if (isinstance(value, fmpq) and value.height_bits() <= 40) or isinstance(value, bool):
-        return str(value)
-    with ctx.workprec(PRECISIONS[3]):
-        return str((arb(value) if isinstance(value, fmpq) else value).str(places))
-
-
-def in_words(point: dict[str, Any]) -> str:
-    """A point as it is told: x = 3/10, y = -2."""
-    return ", ".join(f"{name} = {_coordinate(value)}" for name, value in point.items())
-
-
-def _coordinate(value: Any) -> str:
-    if isinstance(value, complex):
-        return f"{value.real:.6g} {'-' if value.imag < 0 else '+'} {abs(value.imag):.6g} i"
-    if isinstance(value, Fraction) and value.denominator > LONG:
-        return f"{float(value):.6g}..."
-    return str(value)
-
-
-def plain(value: Any) -> Any:
-    """A coordinate of a point as a Python number."""
-    if isinstance(value, fmpq):
-        return Fraction(int(value.p), int(value.q))
-    if isinstance(value, arb):
-        return Fraction(float(value.mid()))  # an irrational point, by the float beside it
-    return complex(float(value.real.mid()), float(value.imag.mid()))

@@ -12,7 +12,8 @@ from checker.symbolic.domains.domain import Domain, range_of
 from checker.symbolic.equivalence import equivalence
 from checker.symbolic.expressions.store import Expressions
 from checker.symbolic.points.agreement import are_apart, are_close
-from checker.symbolic.points.looking import Looker, Sight, plain, shown
+from checker.symbolic.points.looking import Looker, Sight
+from checker.symbolic.points.telling import plain, shown
 from checker.symbolic.reading.inputs import as_plain
 from checker.symbolic.reading.reader import Reader
 from checker.symbolic.verdicts import by_evidence
