@@ -124,7 +124,7 @@ def too_little(sight: Sight) -> str:
         where = in_words({name: plain(value) for name, value in sight.unsettled.items()})
         return f"is not certain close to {where}, where it may jump or have no value, and no proof was found"
     if sight.is_unsearched:
-        return "may differ at single complex points or on a cut, which were not searched, and no proof was found"
+        return "may differ at single points or on a cut, which were not searched, and no proof was found"
     if sight.is_idle:
         return "has a case, or a part of a long list, that was met at no point, and no proof was found"
     if len(sight.truths) == 1:

@@ -20,6 +20,7 @@ from checker.symbolic.points.zeros import enclosed, line_in, linear_zeros
 
 CUT = frozenset("log power arg atan2 asin acos atan asinh acosh atanh floor ceiling".split())
 """heads of functions that jump across lines in the plane"""
+RATIONAL = frozenset({"symbol", "add", "mul"})
 MAX_DEGREE = 40
 MAX_BASES = 4
 MAX_PAIRS = 60
@@ -104,10 +105,17 @@ def _roots(store: Expressions, w: Node, name: str) -> list[Any]:
 
 
 def unsearched(store: Expressions, domain: Domain, roots: Iterable[Node]) -> bool:
-    """Whether a formula may jump at single points of the plane, or on cuts, that are not looked for."""
-    if any(
-        _is_off_the_axes(store, domain, base) for node in store.reachable(*roots) for base in _cut(store, node)
-    ):
+    """Whether a formula may jump where nobody looks.
+
+    At single points of the plane or on cuts through it, at 0**0, or at an end that is no rational number.
+    """
+    nodes = store.reachable(*roots)
+    if any(_is_off_the_axes(store, domain, *cut) for node in nodes for cut in _cuts(store, node)):
+        return True
+    if any(store.heads[node] == "power" and store.args[node][0] == store.zero for node in nodes):
+        return True
+    switched = {**jumping(store, *roots), **rounded(store, *roots)}
+    if _ends(store, domain) & {name for w in switched for name in store.symbols(w)}:
         return True
     for w in jumping(store, *roots):
         names = [name for name in store.symbols(w) if domain.range(name).is_complex]
@@ -116,21 +124,34 @@ def unsearched(store: Expressions, domain: Domain, roots: Iterable[Node]) -> boo
     return False
 
 
-def _cut(store: Expressions, node: Node) -> list[Node]:
-    """What an expression has a cut in."""
+def _ends(store: Expressions, domain: Domain) -> set[str]:
+    """Symbols that reach an end which is no rational number."""
+    return {
+        name
+        for node in domain.constraints
+        if store.heads[node] == "less_equal" and len(names := store.symbols(node)) == 1
+        for name in names
+        if any(not store.free[part] and store.heads[part] != "number" for part in store.reachable(node))
+    }
+
+
+def _cuts(store: Expressions, node: Node) -> list[tuple[str, Node]]:
+    """Heads of functions with a cut, and what they have it in."""
     head, args = store.heads[node], store.args[node]
     if head == "mul":
-        return [base for base, q in args if q.q != 1]
-    return list(args) if head in CUT else []
+        return [(head, base) for base, q in args if q.q != 1]
+    return [(head, args[0])] if head in CUT else []
 
 
-def _is_off_the_axes(store: Expressions, domain: Domain, base: Node) -> bool:
+def _is_off_the_axes(store: Expressions, domain: Domain, head: str, base: Node) -> bool:
     """Whether a cut may lie off the axes, where points are: that of log(z + i) does, that of log(z) does not."""
-    if not any(domain.range(name).is_complex for name in store.symbols(base)):
-        return False
-    head, args = store.heads[base], store.args[base]
-    is_multiple = head == "add" and args[0] == 0 and len(args[1]) == 1 and store.heads[args[1][0][0]] == "symbol"
-    return head != "symbol" and not is_multiple
+    if any(domain.range(name).is_complex for name in store.symbols(base)):
+        terms: Any = store.args[base][1] if store.heads[base] == "add" and store.args[base][0] == 0 else ()
+        is_multiple = len(terms) == 1 and store.heads[terms[0][0]] == "symbol"
+        return store.heads[base] != "symbol" and not is_multiple
+    inside = store.reachable(base)
+    may_turn = head == "atan2" or store.i in inside
+    return may_turn and any(store.free[part] and store.heads[part] not in RATIONAL for part in inside)
 
 
 def _polynomial(store: Expressions, node: Node, name: str) -> Any:

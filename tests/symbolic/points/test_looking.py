@@ -175,11 +175,25 @@ TOO_LITTLE = {
         {"x": "nonnegative integer", "y": "nonnegative integer"},
         "has a case, or a part of a long list, that was met at no point",
     ),
+    "cut off the axes": (
+        -sympy.log(sympy.exp(-y)),
+        sympy.log(sympy.exp(y)),
+        {"y": "complex"},
+        "may differ at single points or on a cut",
+    ),
+    "angle that wraps": (
+        sympy.arg(sympy.exp(sympy.I * x)),
+        -sympy.arg(sympy.exp(-sympy.I * x)),
+        {},
+        "may differ at single points or on a cut",
+    ),
+    "end that is irrational": (sympy.floor(x / sympy.pi), 0, {"x": "[0, pi]"}, "may differ at single points"),
+    "0**0": (0 ** sympy.Abs(x**2 - 2), 0, {}, "may differ at single points"),
     "points of the plane": (
         Eq(sympy.exp(x), 1),
         Eq(x, 0),
         {"x": "complex"},
-        "may differ at single complex points or on a cut, which were not searched",
+        "may differ at single points or on a cut, which were not searched",
     ),
 }
 
