@@ -134,10 +134,12 @@ def _differ(a: Value, b: Value) -> bool:
 
 def meant(tree: Any, pairs: Pairs) -> Any:
     """A tree with symbols replaced by what they stand for; what a sum binds is renamed, and captures none."""
+    if not isinstance(tree, Tree):
+        return tree
     for symbol, value in pairs:
         if tree == symbol:
             return value
-    if not isinstance(tree, Tree) or tree.head == "Symbol":
+    if tree.head == "Symbol":
         return tree
     if tree.head in ("Sum", "Product"):
         return _series_meant(tree, pairs)
