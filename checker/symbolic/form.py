@@ -13,10 +13,6 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from checker.sandbox.wire import Tree
 
 ARITHMETIC = frozenset({"Add", "Mul", "Pow", "Rational", "Float"})
-LOGICAL = frozenset(
-    "Equality Unequality StrictLessThan StrictGreaterThan LessThan GreaterThan And Or Not BooleanTrue "
-    "BooleanFalse".split()
-)
 MAX_DEGREE = 40
 """of a polynomial whose factors are looked for"""
 MAX_TERMS = 2_000

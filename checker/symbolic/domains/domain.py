@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, fmpq
 from msgspec import Struct
 
 from checker.symbolic.balls import Program
@@ -237,11 +237,6 @@ class Domain:
         """What is assumed of these symbols, in words."""
         said = ", ".join(f"{name} {self.range(name).word}" for name in names)
         return said + (", under the constraints given" if self.constraints else "")
-
-
-def enclosure(value: Any) -> Any:
-    """A number as a ball."""
-    return arb(value) if isinstance(value, fmpq) else value
 
 
 REAL_ON_REALS = frozenset(
